@@ -1,0 +1,31 @@
+import svelte from 'eslint-plugin-svelte';
+import tseslint from 'typescript-eslint';
+
+// ESLint reads its configuration from the default export only.
+export default tseslint.config(
+  { ignores: ['node_modules/', 'dist/', 'out/', 'native-models/', 'test/golden/', 'test/fixtures/'] },
+  ...tseslint.configs.strictTypeChecked,
+  ...svelte.configs['flat/recommended'],
+  {
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['*.js', 'bin/*.js'] } },
+    },
+    rules: {
+      // Numeric code indexes typed arrays whose bounds the loop itself states.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+    },
+  },
+  {
+    files: ['*.js', '*.config.ts', 'bin/*.js', 'test/support/summary-reporter.ts'],
+    ...tseslint.configs.disableTypeChecked,
+  },
+  {
+    files: ['*.config.{js,ts}', 'test/support/summary-reporter.ts'],
+    rules: { 'no-restricted-exports': 'off' },
+  },
+);

@@ -6,13 +6,23 @@ export interface TensorData {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly data:
-    | Float32Array
-    | Float64Array
-    | Uint16Array
-    | BigInt64Array
-    | Int32Array
-    | Uint8Array;
+    Float32Array | Float64Array | Uint16Array | BigInt64Array | Int32Array | Uint8Array;
 }
 
 /** Named tensors in their file's order: a PyTorch state dict. */
 export type StateDict = ReadonlyMap<string, TensorData>;
+
+/** A float32 scalar []. */
+export function scalar(value: number): TensorData {
+  return { dtype: 'float32', shape: [], data: Float32Array.of(value) };
+}
+
+/** An int64 vector. */
+export function int64s(values: readonly number[]): TensorData {
+  return { dtype: 'int64', shape: [values.length], data: BigInt64Array.from(values, BigInt) };
+}
+
+/** A readable name for a small tensor that is the same for equal content, e.g. `int64[2](0,192)`. */
+export function constantName({ dtype, shape, data }: TensorData): string {
+  return `${dtype}[${shape.join(',')}](${Array.from(data, String).join(',')})`;
+}

@@ -1,0 +1,163 @@
+import { formatShape, type Shape } from './dims.ts';
+import { GraphError } from './errors.ts';
+import type { TensorType } from './primitive.ts';
+import { primitives, type PrimitiveAttrs, type PrimitiveName } from './primitives.ts';
+import { constantName, type DType, type TensorData } from './tensor-data.ts';
+
+interface ValueBase extends TensorType {
+  readonly id: number;
+  readonly graph: Graph;
+}
+
+/** A tensor fed when the graph runs. */
+export interface InputValue extends ValueBase {
+  readonly kind: 'input';
+  readonly name: string;
+}
+
+/** A tensor stored in the model file, named as in the PyTorch state dict. */
+export interface InitialiserValue extends ValueBase {
+  readonly kind: 'initialiser';
+  readonly name: string;
+  readonly tensor: TensorData;
+}
+
+/** The result of one primitive. */
+export interface OpValue<K extends PrimitiveName = PrimitiveName> extends ValueBase {
+  readonly kind: 'op';
+  readonly op: K;
+  readonly attrs: PrimitiveAttrs[K];
+  readonly inputs: readonly Value[];
+  /** Where the caller was when it asked for this value, e.g. `blocks.2/attn`. */
+  readonly scope: string;
+}
+
+/** A node of the graph; immutable. */
+export type Value = InputValue | InitialiserValue | OpValue;
+
+/**
+ * A static tensor program: every shape is known but for the batch size.
+ * Equal requests (same primitive, operands and attributes) give the same value.
+ */
+export class Graph {
+  readonly #values: Value[] = [];
+  readonly #byKey = new Map<string, Value>();
+  readonly #named = new Map<string, InputValue | InitialiserValue>();
+  readonly #outputs = new Map<string, Value>();
+  readonly #scopes: string[] = [];
+
+  /** Every value in the order of creation, which is a topological order. */
+  get values(): readonly Value[] {
+    return this.#values;
+  }
+
+  /** Named results, in the order in which they were declared. */
+  get outputs(): ReadonlyMap<string, Value> {
+    return this.#outputs;
+  }
+
+  /** Declares a tensor that is fed when the graph runs. */
+  input(name: string, shape: Shape, dtype: DType = 'float32'): InputValue {
+    this.#claim(name);
+    return this.#keep({ ...this.#next(), kind: 'input', name, shape, dtype });
+  }
+
+  /** Declares a stored tensor; float16 weights are widened to float32 where they are used. */
+  initialiser(name: string, tensor: TensorData): InitialiserValue {
+    this.#claim(name);
+    const { shape } = tensor;
+    const elements = shape.reduce((count, dim) => count * dim, 1);
+    if (elements !== tensor.data.length) {
+      throw new GraphError(
+        `${name}: ${formatShape(shape)} needs ${elements} values, got ${tensor.data.length}`,
+      );
+    }
+    const dtype = tensor.dtype === 'float16' ? 'float32' : tensor.dtype;
+    return this.#keep({ ...this.#next(), kind: 'initialiser', name, shape, dtype, tensor });
+  }
+
+  /** A small fixed tensor, shared between equal requests and named after its content. */
+  constant(tensor: TensorData): InitialiserValue {
+    const name = constantName(tensor);
+    const known = this.#named.get(name);
+    return known?.kind === 'initialiser' ? known : this.initialiser(name, tensor);
+  }
+
+  /** Names a result of the graph. */
+  output(name: string, value: Value): void {
+    if (value.graph !== this) throw new GraphError(`output ${name} belongs to another graph`);
+    if (this.#outputs.has(name) || this.#named.has(name)) {
+      throw new GraphError(`the name ${name} is taken`);
+    }
+    this.#outputs.set(name, value);
+  }
+
+  /** Runs `build` with `name` added to the scope that names nodes and errors. */
+  within<T>(name: string, build: () => T): T {
+    this.#scopes.push(name);
+    try {
+      return build();
+    } finally {
+      this.#scopes.pop();
+    }
+  }
+
+  /** Adds one primitive. @throws GraphError naming the scope, the operation and the operands' shapes. */
+  apply<K extends PrimitiveName>(op: K, inputs: readonly Value[], attrs: PrimitiveAttrs[K]): Value {
+    const scope = this.#scopes.join('/');
+    if (inputs.some((input) => input.graph !== this)) {
+      throw new GraphError(`${scope}/${op}: an operand belongs to another graph`);
+    }
+    const key = `${op}(${inputs.map(({ id }) => id).join(',')})${JSON.stringify(attrs)}`;
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known;
+    const { shape, dtype } = inferType(op, inputs, attrs, scope);
+    const value = this.#keep<OpValue<K>>({
+      ...this.#next(),
+      kind: 'op',
+      op,
+      attrs,
+      inputs,
+      scope,
+      shape,
+      dtype,
+    });
+    this.#byKey.set(key, value);
+    return value;
+  }
+
+  #claim(name: string): void {
+    if (this.#named.has(name) || this.#outputs.has(name)) {
+      throw new GraphError(`the name ${name} is taken`);
+    }
+  }
+
+  #next(): Pick<ValueBase, 'id' | 'graph'> {
+    return { id: this.#values.length, graph: this };
+  }
+
+  #keep<T extends Value>(value: T): T {
+    Object.freeze(value);
+    this.#values.push(value);
+    if (value.kind !== 'op') this.#named.set(value.name, value);
+    return value;
+  }
+}
+/** Result type of a primitive. @throws GraphError naming the scope, the operation and the operands' shapes. */
+export function inferType<K extends PrimitiveName>(
+  op: K,
+  inputs: readonly TensorType[],
+  attrs: PrimitiveAttrs[K],
+  scope: string,
+): TensorType {
+  const operands = inputs.map(({ shape, dtype }) => `${dtype}${formatShape(shape)}`).join(', ');
+  const fail = (reason: string): never => {
+    throw new GraphError(`${scope === '' ? '' : `${scope}/`}${op}(${operands}): ${reason}`);
+  };
+  if (new Set(inputs.map(({ dtype }) => dtype)).size > 1) fail('element types differ');
+  try {
+    return primitives[op].infer(inputs, attrs);
+  } catch (error) {
+    return fail(error instanceof GraphError ? error.message : String(error));
+  }
+}

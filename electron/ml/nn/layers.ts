@@ -1,0 +1,84 @@
+import { product, type Dim } from '../graph/dims.ts';
+import type { Value } from '../graph/graph.ts';
+import * as ops from '../graph/ops.ts';
+import { under, type Parameters } from './parameters.ts';
+
+const LAYER_NORM_EPSILON = 1e-6;
+const BATCH_NORM_EPSILON = 1e-5;
+
+/** Fully connected layer over the last axis: x [...,I] -> [...,O]. */
+export function linear(x: Value, outputs: number, parameters: Parameters): Value {
+  const inputs = x.shape.at(-1) as number;
+  const leading = x.shape.slice(0, -1);
+  const rows = ops.reshape(x, [product(leading), inputs]);
+  const weight = parameters.get('weight', [outputs, inputs]);
+  const bias = parameters.get('bias', [outputs]);
+  return ops.reshape(ops.linear(rows, weight, bias), [...leading, outputs]);
+}
+
+/** Layer normalisation over the last axis, epsilon 1e-6 as in timm's ViT. */
+export function layerNorm(x: Value, parameters: Parameters): Value {
+  const channels = x.shape.at(-1) as number;
+  const weight = parameters.get('weight', [channels]);
+  return ops.layerNorm(x, weight, parameters.get('bias', [channels]), LAYER_NORM_EPSILON);
+}
+
+/** Square convolution with bias: x [N,I,H,W] -> [N,O,H',W']. */
+export function conv(
+  x: Value,
+  outputs: number,
+  {
+    kernel,
+    stride,
+    pad,
+  }: { readonly kernel: number; readonly stride: number; readonly pad: number },
+  parameters: Parameters,
+): Value {
+  const inputs = x.shape[1] as number;
+  const weight = parameters.get('weight', [outputs, inputs, kernel, kernel]);
+  return ops.conv(x, weight, parameters.get('bias', [outputs]), {
+    strides: [stride, stride],
+    pads: [pad, pad, pad, pad],
+    dilations: [1, 1],
+  });
+}
+
+/** Batch normalisation with running statistics, epsilon 1e-5. */
+export function batchNorm(x: Value, parameters: Parameters): Value {
+  const channels = [x.shape[1] as number];
+  return ops.batchNorm(
+    x,
+    {
+      weight: parameters.get('weight', channels),
+      bias: parameters.get('bias', channels),
+      mean: parameters.get('running_mean', channels),
+      variance: parameters.get('running_var', channels),
+    },
+    BATCH_NORM_EPSILON,
+  );
+}
+
+/** 3x3 convolution (`0`), batch normalisation (`1`) and ReLU, named as a torch Sequential. */
+export function convBnRelu(
+  x: Value,
+  outputs: number,
+  stride: number,
+  parameters: Parameters,
+): Value {
+  const features = conv(x, outputs, { kernel: 3, stride, pad: 1 }, under(parameters, '0'));
+  return ops.relu(batchNorm(features, under(parameters, '1')));
+}
+
+/** Maps [N,C,H,W] as tokens [N,H*W,C], row-major. */
+export function mapToTokens(map: Value): Value {
+  const [batch, channels, height, width] = map.shape as [Dim, number, number, number];
+  const flat = ops.reshape(map, [batch, channels, height * width]);
+  return ops.transpose(flat, [0, 2, 1]);
+}
+
+/** Tokens [N,side*side,C] as a map [N,C,side,side]. */
+export function tokensToMap(tokens: Value): Value {
+  const [batch, count, channels] = tokens.shape as [Dim, number, number];
+  const side = Math.sqrt(count);
+  return ops.reshape(ops.transpose(tokens, [0, 2, 1]), [batch, channels, side, side]);
+}

@@ -14,8 +14,9 @@ function cubicWeights(t: number): readonly [number, number, number, number] {
 
 /** For every output position along one axis: four clamped source indices and their weights. */
 function taps(from: number, to: number): readonly { index: number; weight: number }[][] {
+  const scale = Math.fround(from / to); // torch keeps it in float32
   return Array.from({ length: to }, (_, position) => {
-    const source = ((position + 0.5) * from) / to - 0.5;
+    const source = scale * (position + 0.5) - 0.5;
     const base = Math.floor(source);
     return cubicWeights(source - base).map((weight, k) => ({
       index: Math.min(Math.max(base - 1 + k, 0), from - 1),

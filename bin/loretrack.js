@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+// Plain JavaScript for any Node from 20 on: hands over to the Node that the packages bring, which reads TypeScript.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const bundled = fileURLToPath(
+  new URL(
+    process.platform === 'win32' ? '../node_modules/node/bin/node.exe' : '../node_modules/node/bin/node',
+    import.meta.url,
+  ),
+);
+const main = fileURLToPath(new URL('../electron/hosts/cli/main.ts', import.meta.url));
+const isNewEnough = Number(process.versions.node.split('.')[0]) >= 24;
+
+if (isNewEnough) {
+  await import(new URL('../electron/hosts/cli/main.ts', import.meta.url).href);
+} else if (existsSync(bundled)) {
+  const child = spawn(bundled, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+} else {
+  console.error(
+    `loretrack: needs Node 24, this is Node ${process.versions.node}. Run "npm ci" in the project, which brings it.`,
+  );
+  process.exit(1);
+}

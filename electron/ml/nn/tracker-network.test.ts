@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { goldenJson } from '../../../test/support/golden.ts';
-import { Graph } from '../graph/graph.ts';
+import type { Graph } from '../graph/graph.ts';
 import { countMacs } from '../graph/macs.ts';
 import { TINY, VIT_B, modelConfig } from './model-config.ts';
 import { deployedGraph, expectedTensors } from './tracker-network.ts';

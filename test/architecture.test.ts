@@ -31,7 +31,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   electron: ['electron/hosts/app'],
   'onnxruntime-node': ['electron/adapters/ort'],
   'fluent-ffmpeg': ['electron/adapters/ffmpeg'],
-  sharp: ['electron/adapters'],
+  sharp: ['electron/adapters', 'build'],
   svelte: ['renderer'],
 };
 

@@ -1,6 +1,7 @@
 import { formatShape, sameShape } from './dims.ts';
 import { GraphError } from './errors.ts';
-import { inferType, type Graph, type Value } from './graph.ts';
+import { inferType, type Graph } from './graph.ts';
+import type { Value } from './value.ts';
 
 /** The values that the outputs need, in topological order. */
 export function liveValues(graph: Graph): readonly Value[] {

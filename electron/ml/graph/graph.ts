@@ -1,45 +1,22 @@
 import { formatShape, type Shape } from './dims.ts';
 import { GraphError } from './errors.ts';
-import type { TensorType } from './primitive.ts';
-import { primitives, type PrimitiveAttrs, type PrimitiveName } from './primitives.ts';
+import type { PrimitiveAttrs, PrimitiveName } from './primitive-attrs.ts';
+import { primitives } from './primitives.ts';
 import { constantName, type DType, type TensorData } from './tensor-data.ts';
-
-interface ValueBase extends TensorType {
-  readonly id: number;
-  readonly graph: Graph;
-}
-
-/** A tensor fed when the graph runs. */
-export interface InputValue extends ValueBase {
-  readonly kind: 'input';
-  readonly name: string;
-}
-
-/** A tensor stored in the model file, named as in the PyTorch state dict. */
-export interface InitialiserValue extends ValueBase {
-  readonly kind: 'initialiser';
-  readonly name: string;
-  readonly tensor: TensorData;
-}
-
-/** The result of one primitive. */
-export interface OpValue<K extends PrimitiveName = PrimitiveName> extends ValueBase {
-  readonly kind: 'op';
-  readonly op: K;
-  readonly attrs: PrimitiveAttrs[K];
-  readonly inputs: readonly Value[];
-  /** Where the caller was when it asked for this value, e.g. `blocks.2/attn`. */
-  readonly scope: string;
-}
-
-/** A node of the graph; immutable. */
-export type Value = InputValue | InitialiserValue | OpValue;
+import type {
+  GraphBuilder,
+  InitialiserValue,
+  InputValue,
+  OpValue,
+  TensorType,
+  Value,
+} from './value.ts';
 
 /**
  * A static tensor program: every shape is known but for the batch size.
  * Equal requests (same primitive, operands and attributes) give the same value.
  */
-export class Graph {
+export class Graph implements GraphBuilder {
   readonly #values: Value[] = [];
   readonly #byKey = new Map<string, Value>();
   readonly #named = new Map<string, InputValue | InitialiserValue>();
@@ -132,7 +109,7 @@ export class Graph {
     }
   }
 
-  #next(): Pick<ValueBase, 'id' | 'graph'> {
+  #next(): Pick<Value, 'id' | 'graph'> {
     return { id: this.#values.length, graph: this };
   }
 

@@ -1,7 +1,9 @@
 import { resolveDim } from './dims.ts';
 import { liveValues } from './check.ts';
-import type { Graph, OpValue } from './graph.ts';
-import { primitives, type PrimitiveName } from './primitives.ts';
+import type { Graph } from './graph.ts';
+import type { PrimitiveName } from './primitive-attrs.ts';
+import { primitives } from './primitives.ts';
+import type { OpValue } from './value.ts';
 
 /** Multiply-accumulates of one forward pass. */
 export interface MacCount {

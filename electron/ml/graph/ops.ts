@@ -1,6 +1,7 @@
 import type { Shape } from './dims.ts';
-import type { Value } from './graph.ts';
+
 import type { ConvGeometry } from './shapes.ts';
+import type { Value } from './value.ts';
 
 /** a + b, broadcast. */
 export const add = (a: Value, b: Value): Value => a.graph.apply('add', [a, b], {});

@@ -1,11 +1,6 @@
-import type { Dim, Shape } from './dims.ts';
-import type { DType, TensorData } from './tensor-data.ts';
-
-/** Shape and element type of a value. */
-export interface TensorType {
-  readonly shape: Shape;
-  readonly dtype: DType;
-}
+import type { Dim } from './dims.ts';
+import type { TensorData } from './tensor-data.ts';
+import type { TensorType } from './value.ts';
 
 /** ONNX attribute values that primitives use; numbers marked by their ONNX type. */
 export type OnnxAttribute =
@@ -30,6 +25,3 @@ export interface Primitive<Attrs> {
   readonly emit: (attrs: Attrs, inputs: readonly TensorType[]) => Emission;
   readonly multiplyAccumulates?: (inputs: readonly TensorType[], output: TensorType) => Dim;
 }
-
-/** Row of attributes for operations that have none. */
-export type NoAttrs = Readonly<Record<string, never>>;

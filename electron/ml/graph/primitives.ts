@@ -1,41 +1,10 @@
 import { formatShape, fixed, product, sameDim, type Dim, type Shape } from './dims.ts';
 import { GraphError } from './errors.ts';
-import type { Emission, NoAttrs, Primitive, TensorType } from './primitive.ts';
-import {
-  axisOf,
-  broadcast,
-  convShape,
-  matMulShape,
-  reshapeShape,
-  withAxis,
-  type ConvGeometry,
-} from './shapes.ts';
+import type { NoAttrs, PrimitiveAttrs, PrimitiveName } from './primitive-attrs.ts';
+import type { Emission, Primitive } from './primitive.ts';
+import type { TensorType } from './value.ts';
+import { axisOf, broadcast, convShape, matMulShape, reshapeShape, withAxis } from './shapes.ts';
 import { int64s, scalar } from './tensor-data.ts';
-
-/** Attributes of every primitive, by its name. */
-export interface PrimitiveAttrs {
-  readonly add: NoAttrs;
-  readonly sub: NoAttrs;
-  readonly mul: NoAttrs;
-  readonly div: NoAttrs;
-  readonly relu: NoAttrs;
-  readonly sigmoid: NoAttrs;
-  readonly gelu: NoAttrs;
-  readonly clamp: { readonly min: number; readonly max: number };
-  readonly softmax: { readonly axis: number };
-  readonly layerNorm: { readonly epsilon: number };
-  readonly batchNorm: { readonly epsilon: number };
-  readonly matMul: NoAttrs;
-  readonly linear: NoAttrs;
-  readonly conv: ConvGeometry;
-  readonly reshape: { readonly shape: Shape };
-  readonly transpose: { readonly perm: readonly number[] };
-  readonly slice: { readonly axis: number; readonly start: number; readonly end: number };
-  readonly concat: { readonly axis: number };
-}
-
-/** Name of a primitive. */
-export type PrimitiveName = keyof PrimitiveAttrs;
 
 const unary = (opType: string): Primitive<NoAttrs> => ({
   infer: ([x]) => x!,

@@ -15,9 +15,11 @@ import {
 } from 'onnx-buf';
 import { checkGraph, liveValues } from './check.ts';
 import { formatDim } from './dims.ts';
-import type { Graph, OpValue, Value } from './graph.ts';
-import type { Emission, OnnxAttribute, TensorType } from './primitive.ts';
-import { primitives, type PrimitiveName } from './primitives.ts';
+import type { Graph } from './graph.ts';
+import type { PrimitiveName } from './primitive-attrs.ts';
+import type { Emission, OnnxAttribute } from './primitive.ts';
+import { primitives } from './primitives.ts';
+import type { OpValue, TensorType, Value } from './value.ts';
 import { constantName, type DType, type TensorData } from './tensor-data.ts';
 
 const OPSET = 21n;

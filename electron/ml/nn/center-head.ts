@@ -1,4 +1,4 @@
-import type { Value } from '../graph/graph.ts';
+import type { Value } from '../graph/value.ts';
 import * as ops from '../graph/ops.ts';
 import { conv, convBnRelu } from './layers.ts';
 import { under, type Parameters } from './parameters.ts';

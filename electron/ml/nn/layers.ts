@@ -1,5 +1,5 @@
 import { product, type Dim } from '../graph/dims.ts';
-import type { Value } from '../graph/graph.ts';
+import type { Value } from '../graph/value.ts';
 import * as ops from '../graph/ops.ts';
 import { under, type Parameters } from './parameters.ts';
 

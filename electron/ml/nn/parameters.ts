@@ -1,4 +1,4 @@
-import type { Value } from '../graph/graph.ts';
+import type { Value } from '../graph/value.ts';
 
 /**
  * Where a network's weights come from: stored tensors when a model is deployed, graph inputs when it trains.

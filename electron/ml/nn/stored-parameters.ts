@@ -1,5 +1,6 @@
 import { GraphError } from '../graph/errors.ts';
-import type { Graph, Value } from '../graph/graph.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Value } from '../graph/value.ts';
 import type { StateDict } from '../graph/tensor-data.ts';
 import type { Parameters } from './parameters.ts';
 

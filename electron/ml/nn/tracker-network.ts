@@ -1,5 +1,6 @@
 import { N } from '../graph/dims.ts';
-import { Graph, type Value } from '../graph/graph.ts';
+import { Graph } from '../graph/graph.ts';
+import type { Value } from '../graph/value.ts';
 import * as ops from '../graph/ops.ts';
 import type { StateDict } from '../graph/tensor-data.ts';
 import { centerHead, type HeadOutput } from './center-head.ts';

@@ -1,4 +1,4 @@
-import type { Value } from '../graph/graph.ts';
+import type { Value } from '../graph/value.ts';
 import * as ops from '../graph/ops.ts';
 import { scalar } from '../graph/tensor-data.ts';
 import { conv, convBnRelu, layerNorm, linear, mapToTokens } from './layers.ts';

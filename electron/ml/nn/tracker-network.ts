@@ -1,4 +1,4 @@
-import { N } from '../graph/dims.ts';
+import { N, fixed } from '../graph/dims.ts';
 import { Graph } from '../graph/graph.ts';
 import type { Value } from '../graph/value.ts';
 import * as ops from '../graph/ops.ts';
@@ -6,8 +6,7 @@ import type { StateDict } from '../graph/tensor-data.ts';
 import { centerHead, type HeadOutput } from './center-head.ts';
 import { tokensToMap } from './layers.ts';
 import { tokenCounts, type ModelConfig } from './model-config.ts';
-import { under, type Parameters } from './parameters.ts';
-import { storedParameters } from './stored-parameters.ts';
+import { fedParameters, storedParameters, under, type Parameters } from './parameters.ts';
 import { backbone, type BackboneOutput } from './vision-transformer.ts';
 
 /** Names of the deployed model's inputs and outputs; the fixed interface of every model file. */
@@ -59,30 +58,30 @@ export interface ExpectedTensor {
 
 /** Names and shapes of all weights of a config, in the order of their use. */
 export function expectedTensors(config: ModelConfig): readonly ExpectedTensor[] {
-  const expected: ExpectedTensor[] = [];
+  return abstractGraph(config)
+    .values.filter((value) => value.kind === 'input')
+    .filter(({ name }) => name !== MODEL_IO.template && name !== MODEL_IO.search)
+    .map(({ name, shape }) => ({ name, shape: shape.map((dim) => fixed(dim, name)) }));
+}
+
+/** The forward pass of a config without weights: they are inputs of the graph. */
+export function abstractGraph(config: ModelConfig): Graph {
   const graph = new Graph();
-  const declared = new Map<string, Value>();
-  buildNetwork(graph, config, {
-    get(name, shape) {
-      const known = declared.get(name);
-      if (known !== undefined) return known;
-      expected.push({ name, shape });
-      const value = graph.input(name, shape);
-      declared.set(name, value);
-      return value;
-    },
-  });
-  return expected;
+  declareOutputs(graph, buildNetwork(graph, config, fedParameters(graph)));
+  return graph;
 }
 
 /** The deployable graph of a config with its weights stored in it. @throws GraphError for a missing or misshaped weight. */
 export function deployedGraph(config: ModelConfig, state: StateDict): Graph {
   const graph = new Graph();
-  const network = buildNetwork(graph, config, storedParameters(graph, state));
+  declareOutputs(graph, buildNetwork(graph, config, storedParameters(graph, state)));
+  return graph;
+}
+
+function declareOutputs(graph: Graph, network: NetworkValues): void {
   graph.output(MODEL_IO.score, network.score);
   graph.output(MODEL_IO.size, network.size);
   graph.output(MODEL_IO.offset, network.offset);
-  return graph;
 }
 
 /** The forward pass with fresh inputs `template` [N,3,Z,Z] and `search` [N,3,X,X]. */

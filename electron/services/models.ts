@@ -37,6 +37,11 @@ export class ModelService {
     return Promise.all(models.map((model) => this.#describe(model)));
   }
 
+  /** The model that is taken when nobody chooses. */
+  async default(): Promise<ModelInfo> {
+    return this.find(await this.#store.defaultId());
+  }
+
   /**
    * A model by its id, or by the path of a model file.
    * @throws StudioError `unknown-model` naming those that exist, `bad-model` when the file is no tracker.

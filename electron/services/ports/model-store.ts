@@ -17,6 +17,8 @@ export interface StoredModel {
 export interface ModelStore {
   /** Shipped models first, then imported ones, each sorted by id. */
   list(): Promise<readonly StoredModel[]>;
+  /** The model that is taken when nobody chooses. */
+  defaultId(): Promise<string>;
   /**
    * Adds a model in one step: it is there whole, or not at all.
    * @throws StudioError `bad-input` when the id is taken, `write-failed` when the disk refuses.

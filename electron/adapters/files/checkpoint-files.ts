@@ -1,0 +1,14 @@
+import type { CheckpointFiles } from '../../services/ports/checkpoint-files.ts';
+import { indexCheckpoint, readCheckpoint } from '../../ml/checkpoint/read-checkpoint.ts';
+import { withFileSource } from './file-byte-source.ts';
+
+/** Checkpoints and model files on this machine's disks. */
+export const checkpointFiles: CheckpointFiles = {
+  read: (path) =>
+    withFileSource(path, (source, openExternal) => readCheckpoint(source, { openExternal })),
+  readMetadata: (path) =>
+    withFileSource(path, async (source, openExternal) => {
+      const { metadata } = await indexCheckpoint(source, { openExternal });
+      return metadata;
+    }),
+};

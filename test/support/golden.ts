@@ -53,6 +53,7 @@ export function golden<Meta = Record<string, unknown>>(
 /** The float32 values of one golden tensor. */
 export function floats(tensors: ReadonlyMap<string, GoldenTensor>, name: string): Float32Array {
   const tensor = tensors.get(name);
-  if (!(tensor?.data instanceof Float32Array)) throw new Error(`golden tensor ${name} is not float32`);
+  if (!(tensor?.data instanceof Float32Array))
+    throw new Error(`golden tensor ${name} is not float32`);
   return tensor.data;
 }

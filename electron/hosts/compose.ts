@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { EngineClient } from '../adapters/engine/engine-client.ts';
+import { forkEngine } from '../adapters/engine/fork-engine.ts';
+import { openMedia } from '../adapters/ffmpeg/open-media.ts';
+import { checkpointFiles } from '../adapters/files/checkpoint-files.ts';
+import { dataFolder } from '../adapters/files/data-folder.ts';
+import { FolderModelStore } from '../adapters/files/folder-model-store.ts';
+import { sequenceFolders } from '../adapters/files/sequence-folders.ts';
+import { EvaluationService } from '../services/evaluation.ts';
+import { ModelImportService } from '../services/model-import.ts';
+import { ModelService } from '../services/models.ts';
+import type { Media } from '../services/ports/media.ts';
+import { TrackingService } from '../services/tracking.ts';
+import { engineEntry, packageFile, shippedModels } from './folders.ts';
+
+/** The studio's services, wired to this machine's files and processes. */
+export interface Studio {
+  readonly version: string;
+  readonly media: Media;
+  readonly models: ModelService;
+  readonly modelImport: ModelImportService;
+  readonly tracking: TrackingService;
+  readonly evaluation: EvaluationService;
+  /** Ends every child process. */
+  dispose(): Promise<void>;
+}
+
+/** Wires services and adapters; nothing starts before it is used. */
+export function compose(): Studio {
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(packageFile, 'utf8')));
+  const media: Media = { open: (file) => openMedia(file) };
+  const engine = new EngineClient(forkEngine(engineEntry));
+  const store = new FolderModelStore({
+    shipped: shippedModels,
+    own: path.join(dataFolder(), 'models'),
+  });
+  const files = checkpointFiles;
+  return {
+    version,
+    media,
+    models: new ModelService({ store, files }),
+    modelImport: new ModelImportService({ store, files }),
+    tracking: new TrackingService({ engine, media, createdBy: `loretrack-studio ${version}` }),
+    evaluation: new EvaluationService({ engine, sequences: sequenceFolders }),
+    dispose: () => engine.dispose(),
+  };
+}

@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+
+/** The extension of this program's own files: `.ts` from the sources, `.js` once built. */
+const extension = path.extname(fileURLToPath(import.meta.url));
+
+/** Entry file of the engine process. */
+export const engineEntry = new URL(`./engine/main${extension}`, import.meta.url);
+
+/** The folder of the product: two levels above `hosts`, one more when built into `dist`. */
+const root = fileURLToPath(new URL(extension === '.js' ? '../../../' : '../../', import.meta.url));
+
+/** Where shipped models lie. */
+export const shippedModels = path.join(root, 'native-models');
+
+/** The sample clip and its ground truth. */
+export const sampleClip = path.join(root, 'build', 'sample-clip', 'sample.mp4');
+export const sampleTruth = path.join(root, 'build', 'sample-clip', 'groundtruth.txt');
+
+/** The product's package.json. */
+export const packageFile = path.join(root, 'package.json');

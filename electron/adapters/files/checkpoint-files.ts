@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import type { CheckpointFiles } from '../../services/ports/checkpoint-files.ts';
 import { indexCheckpoint, readCheckpoint } from '../../ml/checkpoint/read-checkpoint.ts';
 import { withFileSource } from './file-byte-source.ts';
@@ -11,4 +14,12 @@ export const checkpointFiles: CheckpointFiles = {
       const { metadata } = await indexCheckpoint(source, { openExternal });
       return metadata;
     }),
+  async digest(path) {
+    const hash = createHash('sha256');
+    for (const file of [path, `${path}.data`]) {
+      if (file !== path && !existsSync(file)) continue;
+      await pipeline(createReadStream(file), hash, { end: false });
+    }
+    return hash.digest('hex');
+  },
 };

@@ -1,4 +1,4 @@
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 
@@ -10,26 +10,42 @@ export interface FilePart {
 
 /**
  * Writes a file whole or not at all: under another name beside it, flushed to disk, then renamed.
- * What was there before stays until the new file is complete.
+ * What was there before stays until the new file is complete; links are followed, and devices and pipes such as
+ * /dev/stdout are written to as they are.
  * @throws StudioError `write-failed` naming the file and the reason
  */
 export async function writeAtomically(
   file: string,
   content: string | Uint8Array | readonly FilePart[],
 ): Promise<void> {
-  const draft = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
+  let draft: string | undefined;
   try {
-    const handle = await open(draft, 'wx');
-    try {
-      await writeContent(handle, content);
-      await handle.sync();
-    } finally {
-      await handle.close();
+    const target = await realpath(file).catch(() => file);
+    const existing = await stat(target).catch(() => undefined);
+    if (existing !== undefined && !existing.isFile()) {
+      await writeAndClose(await open(target, 'w'), content);
+      return;
     }
-    await rename(draft, file);
+    draft = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+    const handle = await open(draft, 'wx');
+    await writeAndClose(handle, content, () => handle.sync());
+    await rename(draft, target);
   } catch (cause) {
-    await rm(draft, { force: true }).catch(() => undefined);
+    if (draft !== undefined) await rm(draft, { force: true }).catch(() => undefined);
     throw writeFailed(file, cause);
+  }
+}
+
+async function writeAndClose(
+  handle: FileHandle,
+  content: string | Uint8Array | readonly FilePart[],
+  flush: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  try {
+    await writeContent(handle, content);
+    await flush();
+  } finally {
+    await handle.close();
   }
 }
 

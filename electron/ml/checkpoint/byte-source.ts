@@ -15,7 +15,9 @@ export function memorySource(name: string, bytes: Uint8Array): ByteSource {
   return {
     name,
     size: bytes.length,
-    read: (offset, length) => Promise.resolve(bytes.slice(offset, offset + length)),
+    // A Buffer's own slice() would share memory instead of copying.
+    read: (offset, length) =>
+      Promise.resolve(new Uint8Array(bytes.subarray(offset, offset + length))),
   };
 }
 

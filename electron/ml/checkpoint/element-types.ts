@@ -29,7 +29,7 @@ export function tensorFromBytes(
   shape: readonly number[],
   bytes: Uint8Array,
 ): TensorData {
-  const aligned = bytes.byteOffset % itemSizes[type] === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % itemSizes[type] === 0 ? bytes : new Uint8Array(bytes);
   const { buffer, byteOffset } = aligned;
   const count = aligned.byteLength / itemSizes[type];
   switch (type) {

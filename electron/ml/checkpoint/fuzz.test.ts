@@ -8,8 +8,8 @@ import {
   TensorProtoSchema,
 } from 'onnx-buf';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { outcome } from '../../../test/fixtures/checkpoints/outcome.ts';
-import { torchZip } from '../../../test/fixtures/checkpoints/zip-bytes.ts';
+import { outcome } from '../../../test/support/checkpoints/outcome.ts';
+import { torchZip } from '../../../test/support/checkpoints/zip-bytes.ts';
 import { goldenPath } from '../../../test/support/golden.ts';
 import type { StateDict } from '../graph/tensor-data.ts';
 import { memorySource } from './byte-source.ts';
@@ -36,12 +36,11 @@ function onnxOf(state: StateDict): Uint8Array {
   return toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 10n, graph }));
 }
 
-/** Real files, each with the offset where its structure ends and mere weights begin. */
+/** Real files, each with the ranges that hold its structure: pickles, headers, directory. */
 const files: Record<string, { bytes: Uint8Array; structure: readonly [number, number][] }> = {};
 
 beforeAll(async () => {
-  // The same content with small storages' bytes kept: most of a real file is weights, which no flip
-  // can make unreadable, so the pickle, the directory and the headers are aimed at.
+  // Most of a real file is weights, and any bytes are weights: damage is aimed at the rest.
   files['torch zip'] = {
     bytes: zip,
     structure: [
@@ -69,7 +68,7 @@ function offsetOf(kind: (typeof kinds)[number], fraction: number, aimed: boolean
   const { bytes, structure } = files[kind]!;
   if (!aimed) return Math.floor(fraction * bytes.length);
   const part = structure[Math.floor(fraction * 1e6) % structure.length]!;
-  return Math.floor(part[0] + fraction * (part[1] - part[0]));
+  return part[0] + Math.floor(fraction * (part[1] - part[0]));
 }
 
 const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

@@ -11,7 +11,7 @@ import {
   TensorProtoSchema,
 } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
-import { countedSource, outcome } from '../../../test/fixtures/checkpoints/outcome.ts';
+import { countedSource, outcome } from '../../../test/support/checkpoints/outcome.ts';
 import { memorySource } from './byte-source.ts';
 import { isInnerPath } from './onnx-initialisers.ts';
 import { indexCheckpoint, readCheckpoint } from './read-checkpoint.ts';

@@ -13,7 +13,6 @@ type Opcode = (machine: PickleMachine) => void;
 
 const maxNameLength = 1_000;
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-const latin1 = new TextDecoder('latin1');
 
 /** The next `length` bytes, within the limit for strings. */
 function takeString(m: PickleMachine, length: number): Uint8Array {
@@ -23,14 +22,14 @@ function takeString(m: PickleMachine, length: number): Uint8Array {
 }
 
 const text =
-  (length: (m: PickleMachine) => number, encoding = utf8): Opcode =>
+  (length: (m: PickleMachine) => number): Opcode =>
   (m) =>
-    m.push(encoding.decode(takeString(m, length(m))));
+    m.push(utf8.decode(takeString(m, length(m))));
 
 const bytes =
   (length: (m: PickleMachine) => number): Opcode =>
   (m) =>
-    m.push(takeString(m, length(m)).slice());
+    m.push(new Uint8Array(takeString(m, length(m))));
 
 /** A little-endian two's-complement integer; a number where that is exact. */
 function pushLong(m: PickleMachine, length: number): void {
@@ -166,12 +165,12 @@ export const opcodes: ReadonlyMap<number, Opcode | 'stop'> = new Map<number, Opc
   [0x8b, (m) => pushLong(m, m.cursor.int32())], // LONG4
   [0x47, (m) => m.push(m.cursor.float64())], // BINFLOAT
 
-  // Strings; the BINSTRINGs are Python 2's.
+  // Strings; the BINSTRINGs are Python 2's, in UTF-8 as torch.load takes them.
   [0x8c, text((m) => m.cursor.uint8())], // SHORT_BINUNICODE
   [0x58, text((m) => m.cursor.uint32())], // BINUNICODE
   [0x8d, text((m) => m.cursor.uint64())], // BINUNICODE8
-  [0x55, text((m) => m.cursor.uint8(), latin1)], // SHORT_BINSTRING
-  [0x54, text((m) => m.cursor.int32(), latin1)], // BINSTRING
+  [0x55, text((m) => m.cursor.uint8())], // SHORT_BINSTRING
+  [0x54, text((m) => m.cursor.int32())], // BINSTRING
   [0x43, bytes((m) => m.cursor.uint8())], // SHORT_BINBYTES
   [0x42, bytes((m) => m.cursor.uint32())], // BINBYTES
   [0x8e, bytes((m) => m.cursor.uint64())], // BINBYTES8

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isStudioError } from '../../contract/errors.ts';
-import * as p from '../../../test/fixtures/checkpoints/pickle-bytes.ts';
+import * as p from '../../../test/support/checkpoints/pickle-bytes.ts';
 import { memorySource } from './byte-source.ts';
 import { unpickle, unpickleAt } from './pickle.ts';
 import { defaultPickleLimits, type PickleLimits } from './pickle-machine.ts';
@@ -68,7 +68,7 @@ describe('unpickle', () => {
     ['LONG1 128', [0x8a, 2, 0x80, 0], 128],
     ['LONG4 2^64', [0x8b, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 2n ** 64n],
     ['BINFLOAT', [0x47, 0xbf, 0xe0, 0, 0, 0, 0, 0, 0], -0.5],
-    ['SHORT_BINSTRING', [0x55, 2, 0x61, 0xe4], 'aä'],
+    ['SHORT_BINSTRING', [0x55, 3, 0x61, 0xc3, 0xa4], 'aä'],
     ['BINUNICODE8', [0x8d, 1, 0, 0, 0, 0, 0, 0, 0, 0x61], 'a'],
     ['POP of a mark', [0x4b, 5, 0x28, 0x30], 5],
     ['POP_MARK', [0x4b, 5, 0x28, 0x4b, 6, 0x31], 5],

@@ -75,7 +75,7 @@ export class ProtobufWalker {
   async bytes(start: number, end: number, maxBytes: number): Promise<Uint8Array> {
     if (end - start > maxBytes) throw this.failure(start);
     if (start >= this.windowAt && end <= this.windowAt + this.window.length) {
-      return this.window.slice(start - this.windowAt, end - this.windowAt);
+      return new Uint8Array(this.window.subarray(start - this.windowAt, end - this.windowAt));
     }
     return readExactly(this.source, start, end - start, 'the model');
   }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { goldenJson, goldenPath } from '../../../test/support/golden.ts';
-import { countedSource } from '../../../test/fixtures/checkpoints/outcome.ts';
+import { countedSource } from '../../../test/support/checkpoints/outcome.ts';
 import { withFileSource } from '../../adapters/files/file-byte-source.ts';
 import { memorySource } from './byte-source.ts';
 import type { Checkpoint } from './checkpoint.ts';

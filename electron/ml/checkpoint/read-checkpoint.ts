@@ -1,10 +1,10 @@
 import type { TensorData } from '../graph/tensor-data.ts';
 import type { ByteSource } from './byte-source.ts';
-import { readExactly } from './byte-source.ts';
+import { readExactly, viewOf } from './byte-source.ts';
 import { badCheckpoint, quoted } from './bad-checkpoint.ts';
 import type { Checkpoint, CheckpointIndex, TensorEntry } from './checkpoint.ts';
 import { indexOnnx, looksLikeOnnx, type OpenExternal } from './onnx-initialisers.ts';
-import { indexSafetensors, looksLikeSafetensors } from './safetensors.ts';
+import { indexSafetensors } from './safetensors.ts';
 import { indexTorchLegacy } from './torch-legacy.ts';
 import { indexTorchZip } from './torch-zip.ts';
 
@@ -29,15 +29,29 @@ function withoutModulePrefix(
   return new Map([...entries].map(([name, entry]) => [name.slice(prefix.length), entry]));
 }
 
+/** What V8 says when it cannot allocate a typed array. */
+function isOutOfMemory(error: unknown): boolean {
+  return (
+    error instanceof RangeError &&
+    /^(Array buffer allocation failed|Invalid (typed array|array buffer|array) length)/.test(
+      error.message,
+    )
+  );
+}
+
 async function indexByContent(
   source: ByteSource,
   options: ReadCheckpointOptions,
 ): Promise<CheckpointIndex> {
   const head = await readExactly(source, 0, Math.min(9, source.size), 'the file');
+  // Any first byte can be part of a safetensors header's length, so its ninth is asked first.
+  const hasHeader = head.length > 8 && head[8] === 0x7b;
+  if (hasHeader && viewOf(head).getBigUint64(0, true) <= source.size)
+    return indexSafetensors(source);
   if (head[0] === 0x50 && head[1] === 0x4b) return indexTorchZip(source);
   if (head[0] === 0x80) return indexTorchLegacy(source);
-  if (looksLikeSafetensors(head)) return indexSafetensors(source);
   if (looksLikeOnnx(head)) return indexOnnx(source, options.openExternal);
+  if (hasHeader) return indexSafetensors(source);
   throw badCheckpoint(
     source.name,
     source.size === 0 ? 'empty file' : 'first bytes',
@@ -84,8 +98,7 @@ export async function readCheckpoint(
     try {
       state.set(name, await entry.load());
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      // What a typed array says when the machine cannot hold it.
+      if (!isOutOfMemory(error)) throw error;
       throw badCheckpoint(
         source.name,
         `tensor ${quoted(name)}`,

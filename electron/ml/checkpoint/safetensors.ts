@@ -146,8 +146,3 @@ export async function indexSafetensors(source: ByteSource): Promise<CheckpointIn
     fileBytes: source.size,
   };
 }
-
-/** True when bytes 0…8 of a file look like a safetensors header. */
-export function looksLikeSafetensors(head: Uint8Array): boolean {
-  return head.length > 8 && head[8] === 0x7b;
-}

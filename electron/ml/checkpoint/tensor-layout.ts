@@ -81,7 +81,7 @@ export function gatherStrided(
   { shape, strides }: TensorLayout,
 ): Uint8Array {
   const Words = wordArrays[itemSize as keyof typeof wordArrays];
-  const from = new Words(span.slice().buffer);
+  const from = new Words(new Uint8Array(span).buffer);
   const count = shape.reduce((product, extent) => product * extent, 1);
   const to = new Words(count);
   const index = new Array<number>(shape.length).fill(0);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { zipFile } from '../../../test/fixtures/checkpoints/zip-bytes.ts';
+import { zipFile } from '../../../test/support/checkpoints/zip-bytes.ts';
 import { memorySource } from './byte-source.ts';
 import { crc32 } from './crc32.ts';
 import { openZip } from './zip-archive.ts';

@@ -27,6 +27,6 @@ export function countMacs(graph: Graph, batch = 1): MacCount {
 }
 
 function macsOf<K extends PrimitiveName>(value: OpValue<K>, batch: number): number {
-  const count = primitives[value.op].multiplyAccumulates?.(value.inputs, value);
+  const count = primitives[value.op].multiplyAccumulates?.(value.inputs, value, value.attrs);
   return count === undefined ? 0 : resolveDim(count, batch);
 }

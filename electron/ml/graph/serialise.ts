@@ -198,6 +198,9 @@ function attributeProto(name: string, attribute: OnnxAttribute): AttributeProto 
       i: BigInt(attribute.int),
     });
   }
+  if ('dtype' in attribute) {
+    return attributeProto(name, { int: onnxTypes[attribute.dtype] });
+  }
   if ('float' in attribute) {
     return create(AttributeProtoSchema, {
       name,

@@ -68,3 +68,30 @@ export function axisOf(shape: Shape, axis: number): number {
 export function withAxis(shape: Shape, axis: number, dim: Dim): Shape {
   return shape.map((old, i) => (i === axis ? dim : old));
 }
+
+/** Checks that an operand is a vector with one element per channel. */
+export function vectorOf(shape: Shape, channels: Dim, what: string): void {
+  if (shape.length !== 1 || !sameDim(shape[0]!, channels)) {
+    throw new GraphError(`${what} ${formatShape(shape)} does not fit its channels`);
+  }
+}
+
+/** Shape of a transposed convolution: x [N,O,H,W], weight [O,C,kh,kw] -> [N,C,H',W']. */
+export function convTransposeShape(
+  x: Shape,
+  weight: Shape,
+  geometry: ConvGeometry & { readonly outputPadding: readonly [number, number] },
+): Shape {
+  if (x.length !== 4 || weight.length !== 4 || !sameDim(x[1]!, weight[0]!)) {
+    throw new GraphError(`input ${formatShape(x)} does not fit weight ${formatShape(weight)}`);
+  }
+  const { strides, pads, dilations, outputPadding } = geometry;
+  const extent = (axis: 0 | 1): number =>
+    strides[axis] * (fixed(x[axis + 2]!, 'height and width') - 1) +
+    dilations[axis] * (fixed(weight[axis + 2]!, 'kernel') - 1) +
+    1 +
+    outputPadding[axis] -
+    pads[axis] -
+    pads[(axis + 2) as 2 | 3];
+  return [x[0]!, weight[1]!, extent(0), extent(1)];
+}

@@ -1,0 +1,170 @@
+import { fixed, formatShape, sameDim, sameShape, type Shape } from '../dims.ts';
+import { GraphError } from '../errors.ts';
+import type { PrimitiveAttrs } from '../primitive-attrs.ts';
+import { type Emission, type Primitive } from '../primitive.ts';
+import * as ops from '../ops.ts';
+import { axisOf, broadcast, reshapeShape, withAxis } from '../shapes.ts';
+import { int64s, scalar } from '../tensor-data.ts';
+import type { TensorType, Value } from '../value.ts';
+
+type Row<K extends keyof PrimitiveAttrs> = Primitive<PrimitiveAttrs[K]>;
+
+/** The target of an ONNX Reshape: 0 copies an input dimension, -1 stands for the one that holds the batch. */
+const reshapeTarget = (from: Shape, to: Shape): Emission => ({
+  opType: 'Reshape',
+  operands: [
+    int64s(
+      to.map((dim, axis) => {
+        if (typeof dim === 'number') return dim;
+        return axis < from.length && sameDim(from[axis]!, dim) ? 0 : -1;
+      }),
+    ),
+  ],
+});
+
+/** Length of an axis that may not be the batch. */
+const lengthOf = (shape: Shape, axis: number): number =>
+  fixed(shape[axisOf(shape, axis)]!, `axis ${axis}`);
+
+const indexed = (x: TensorType, index: TensorType, axis: number): void => {
+  const at = axisOf(x.shape, axis);
+  const fits =
+    index.dtype === 'int64' &&
+    index.shape.length === x.shape.length &&
+    index.shape.every((dim, i) => i === at || sameDim(dim, x.shape[i]!));
+  if (!fits) {
+    throw new GraphError(
+      `index ${index.dtype}${formatShape(index.shape)} does not fit axis ${axis}`,
+    );
+  }
+};
+
+/** Operations that move elements and compute nothing. */
+export const movement = {
+  reshape: {
+    infer: ([x], { shape }) => ({ shape: reshapeShape(x!.shape, shape), dtype: x!.dtype }),
+    emit: ({ shape }, [x]) => reshapeTarget(x!.shape, shape),
+    vjp: ({ inputs: [x] }, g) => [ops.reshape(g, x!.shape)],
+  },
+  transpose: {
+    infer: ([x], { perm }) => {
+      const sorted = [...perm].sort((a, b) => a - b);
+      if (sorted.length !== x!.shape.length || sorted.some((axis, i) => axis !== i)) {
+        throw new GraphError(`[${perm.join(',')}] does not permute ${formatShape(x!.shape)}`);
+      }
+      return { shape: perm.map((axis) => x!.shape[axis]!), dtype: x!.dtype };
+    },
+    emit: ({ perm }) => ({ opType: 'Transpose', attributes: { perm: { ints: perm } } }),
+    vjp: ({ attrs: { perm } }, g) => [
+      ops.transpose(
+        g,
+        perm.map((_, axis) => perm.indexOf(axis)),
+      ),
+    ],
+  },
+  /** Elements start..end-1 along one axis. */
+  slice: {
+    infer: ([x], { axis, start, end }) => {
+      const length = lengthOf(x!.shape, axis);
+      const isInside = 0 <= start && start < end && end <= length;
+      if (!(Number.isInteger(start) && Number.isInteger(end) && isInside)) {
+        throw new GraphError(
+          `${start}..${end} is outside axis ${axis} of ${formatShape(x!.shape)}`,
+        );
+      }
+      return { shape: withAxis(x!.shape, axisOf(x!.shape, axis), end - start), dtype: x!.dtype };
+    },
+    emit: ({ axis, start, end }) => ({
+      opType: 'Slice',
+      operands: [int64s([start]), int64s([end]), int64s([axis])],
+    }),
+    vjp: ({ inputs: [x], attrs: { axis, start, end } }, g) => [
+      ops.pad(g, axis, start, lengthOf(x!.shape, axis) - end),
+    ],
+  },
+  /** Zeros before and after along one axis. */
+  pad: {
+    infer: ([x], { axis, before, after }) => {
+      if (before < 0 || after < 0) throw new GraphError('padding must not be negative');
+      const length = lengthOf(x!.shape, axis) + before + after;
+      return { shape: withAxis(x!.shape, axisOf(x!.shape, axis), length), dtype: x!.dtype };
+    },
+    emit: ({ axis, before, after }) => ({
+      opType: 'Pad',
+      operands: [int64s([before, after]), scalar(0), int64s([axis])],
+    }),
+    vjp: ({ inputs: [x], attrs: { axis, before } }, g) => [
+      ops.slice(g, axis, before, before + lengthOf(x!.shape, axis)),
+    ],
+  },
+  concat: {
+    infer: (inputs, { axis }) => {
+      const first = inputs[0]!;
+      const at = axisOf(first.shape, axis);
+      let length = 0;
+      for (const { shape } of inputs) {
+        const others = shape.every((dim, i) => i === at || sameDim(dim, first.shape[i] ?? -1));
+        if (shape.length !== first.shape.length || !others) {
+          throw new GraphError(`${formatShape(shape)} does not join ${formatShape(first.shape)}`);
+        }
+        length += lengthOf(shape, at);
+      }
+      return { shape: withAxis(first.shape, at, length), dtype: first.dtype };
+    },
+    emit: ({ axis }) => ({ opType: 'Concat', attributes: { axis: { int: axis } } }),
+    vjp: ({ inputs, attrs: { axis } }, g) => {
+      let start = 0;
+      return inputs.map((input) => {
+        const end = start + lengthOf(input.shape, axis);
+        const part = ops.slice(g, axis, start, end);
+        start = end;
+        return part;
+      });
+    },
+  },
+  /** Copies along axes of length one; the batch size must be fixed. */
+  expand: {
+    infer: ([x], { shape }) => {
+      for (const dim of shape) fixed(dim, 'an expanded shape');
+      if (!sameShape(broadcast(x!.shape, shape), shape)) {
+        throw new GraphError(`${formatShape(x!.shape)} does not expand to ${formatShape(shape)}`);
+      }
+      return { shape, dtype: x!.dtype };
+    },
+    emit: ({ shape }) => ({ opType: 'Expand', operands: [int64s(shape as readonly number[])] }),
+    vjp: (_, g) => [g],
+  },
+  /** y[i,j,k] = x[i,index[i,j,k],k] for axis 1; index int64, as long as x along all other axes. */
+  gatherElements: {
+    infer: ([x, index], { axis }) => {
+      indexed(x!, index!, axis);
+      return { shape: index!.shape, dtype: x!.dtype };
+    },
+    emit: ({ axis }) => ({ opType: 'GatherElements', attributes: { axis: { int: axis } } }),
+    vjp: ({ inputs: [x, index], attrs: { axis } }, g) => [
+      ops.scatterAdd(zerosLike(x!), index!, g, axis),
+      null,
+    ],
+  },
+  /** x with updates added at the places that index names along one axis; places may repeat. */
+  scatterAdd: {
+    infer: ([x, index, updates], { axis }) => {
+      indexed(x!, index!, axis);
+      if (!sameShape(index!.shape, updates!.shape)) {
+        throw new GraphError(`updates ${formatShape(updates!.shape)} do not fit their index`);
+      }
+      return x!;
+    },
+    emit: ({ axis }) => ({
+      opType: 'ScatterElements',
+      attributes: { axis: { int: axis }, reduction: { string: 'add' } },
+    }),
+    vjp: ({ inputs: [, index], attrs: { axis } }, g) => [
+      g,
+      null,
+      ops.gatherElements(g, index!, axis),
+    ],
+  },
+} satisfies { readonly [K in keyof PrimitiveAttrs]?: Row<K> };
+
+const zerosLike = (x: Value): Value => ops.expand(x.graph.constant(scalar(0)), x.shape);

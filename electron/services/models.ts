@@ -60,6 +60,11 @@ export class ModelService {
     );
   }
 
+  /** SHA-256 of a model, in hexadecimal digits. */
+  digest(model: ModelInfo): Promise<string> {
+    return this.#files.digest(model.path);
+  }
+
   async #describe(
     model: Pick<StoredModel, 'id' | 'path'> & { origin: ModelInfo['origin']; bytes?: number },
   ): Promise<ModelInfo> {

@@ -6,4 +6,6 @@ export interface CheckpointFiles {
   read(path: string): Promise<Checkpoint>;
   /** Key-value metadata of a model file, without its weights. @throws as {@link read}. */
   readMetadata(path: string): Promise<Readonly<Record<string, string>>>;
+  /** SHA-256 of a model file and the external data beside it, in hexadecimal digits. */
+  digest(path: string): Promise<string>;
 }

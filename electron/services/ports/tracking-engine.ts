@@ -71,7 +71,7 @@ export type TrackEvent =
       readonly timing: FrameTiming;
     }
   | {
-      /** The engine died and a new one continues at frame `from`; a second `started` follows. */
+      /** The engine died or its device failed; another run continues at frame `from`, after a second `started`. */
       readonly type: 'restarted';
       readonly from: number;
       readonly reason: string;

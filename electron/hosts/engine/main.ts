@@ -1,0 +1,44 @@
+import { PROTOCOL_VERSION, toWire, type ToEngine } from '../../adapters/engine/protocol.ts';
+import { parentLink } from './parent-link.ts';
+import { SessionWorker } from './session-worker-client.ts';
+import { TrackingJob } from './tracking-job.ts';
+
+// Entry of the engine process: reads frames and messages, while networks run in the session worker.
+const link = parentLink();
+const jobs = new Map<number, TrackingJob>();
+const worker = new SessionWorker(new URL('./session-worker.ts', import.meta.url), (error) => {
+  throw error;
+});
+
+function handle(message: ToEngine): void {
+  switch (message.type) {
+    case 'start': {
+      const { job: id, request } = message;
+      const job = new TrackingJob(id, request, worker, (event) =>
+        link.send({ type: 'event', job: id, event }),
+      );
+      jobs.set(id, job);
+      void job
+        .run()
+        .catch((error: unknown) => link.send({ type: 'failed', job: id, error: toWire(error) }))
+        .finally(() => jobs.delete(id));
+      return;
+    }
+    case 'cancel':
+      jobs.get(message.job)?.cancel();
+      return;
+    case 'shutdown':
+      for (const job of jobs.values()) job.cancel();
+      void worker.quit().then(() => process.exit());
+      return;
+  }
+}
+
+/** Ends at once, without waiting for a network that is running; the decoders are ended by their own exit handlers. */
+function abandon(): void {
+  process.once('exit', () => process.kill(process.pid, 'SIGKILL'));
+  process.exit();
+}
+
+link.listen(handle, abandon);
+link.send({ type: 'ready', version: PROTOCOL_VERSION });

@@ -1,0 +1,47 @@
+import { parentPort } from 'node:worker_threads';
+import { toWire } from '../../adapters/engine/protocol.ts';
+import { JobTracker } from './job-tracker.ts';
+import { NetworkCache } from './network-cache.ts';
+import type { CallMessage, Replies, ReplyMessage, WorkerCall } from './worker-protocol.ts';
+
+// Entry of the one thread in which networks run: ONNX Runtime blocks the event loop of the thread it runs in.
+const port = parentPort!;
+const networks = new NetworkCache();
+const jobs = new Map<number, JobTracker>();
+
+async function answer(call: WorkerCall): Promise<Replies[keyof Replies]> {
+  switch (call.type) {
+    case 'open': {
+      const lease = await networks.acquire(call);
+      jobs.set(call.job, new JobTracker(lease, call.cancelled));
+      const { provider, fallbackReason, threads } = lease.network;
+      return { provider, threads, ...(fallbackReason !== undefined && { fallbackReason }) };
+    }
+    case 'join':
+      jobs.get(call.job)!.join(call.frame, call.joining);
+      return null;
+    case 'step':
+      return jobs.get(call.job)!.step(call);
+    case 'close':
+      jobs.get(call.job)?.close();
+      jobs.delete(call.job);
+      return null;
+    case 'quit':
+      await networks.close();
+      return null;
+  }
+}
+
+// One call after the other: a frame's crops depend on the boxes of the frame before.
+let last = Promise.resolve();
+port.on('message', ({ id, call }: CallMessage) => {
+  last = last.then(async () => {
+    let message: ReplyMessage;
+    try {
+      message = { id, reply: await answer(call) };
+    } catch (error) {
+      message = { id, error: toWire(error) };
+    }
+    port.postMessage(message);
+  });
+});

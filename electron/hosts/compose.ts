@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { EngineClient } from '../adapters/engine/engine-client.ts';
 import { forkEngine } from '../adapters/engine/fork-engine.ts';
 import { openMedia } from '../adapters/ffmpeg/open-media.ts';
+import { writePreview } from '../adapters/ffmpeg/preview-writer.ts';
 import { checkpointFiles } from '../adapters/files/checkpoint-files.ts';
 import { dataFolder } from '../adapters/files/data-folder.ts';
 import { FolderModelStore } from '../adapters/files/folder-model-store.ts';
@@ -12,6 +13,7 @@ import { EvaluationService } from '../services/evaluation.ts';
 import { ModelImportService } from '../services/model-import.ts';
 import { ModelService } from '../services/models.ts';
 import type { Media } from '../services/ports/media.ts';
+import { PreviewService } from '../services/preview.ts';
 import { TrackingService } from '../services/tracking.ts';
 import { engineEntry, packageFile, shippedModels } from './folders.ts';
 
@@ -23,6 +25,7 @@ export interface Studio {
   readonly modelImport: ModelImportService;
   readonly tracking: TrackingService;
   readonly evaluation: EvaluationService;
+  readonly preview: PreviewService;
   /** Ends every child process. */
   dispose(): Promise<void>;
 }
@@ -46,6 +49,7 @@ export function compose(): Studio {
     modelImport: new ModelImportService({ store, files }),
     tracking: new TrackingService({ engine, media, createdBy: `loretrack-studio ${version}` }),
     evaluation: new EvaluationService({ engine, sequences: sequenceFolders }),
+    preview: new PreviewService({ media, writer: { write: writePreview } }),
     dispose: () => engine.dispose(),
   };
 }

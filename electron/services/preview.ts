@@ -57,7 +57,10 @@ export class PreviewService {
     const overlays = overlaysByFrame(document);
     const startSec = timeSec(source.table, span.first);
     let done = 0;
-    for await (const { index, frame } of source.frames({ from: span.first, to: span.last }, signal)) {
+    for await (const { index, frame } of source.frames(
+      { from: span.first, to: span.last },
+      signal,
+    )) {
       yield {
         frame,
         timeSec: timeSec(source.table, index) - startSec,
@@ -68,7 +71,10 @@ export class PreviewService {
   }
 }
 
-function overlaysByFrame({ media, tracks }: TrackDocument): ReadonlyMap<number, readonly Overlay[]> {
+function overlaysByFrame({
+  media,
+  tracks,
+}: TrackDocument): ReadonlyMap<number, readonly Overlay[]> {
   const thickness = Math.max(2, Math.round(Math.min(media.width, media.height) * LINE_SHARE));
   const overlays = new Map<number, Overlay[]>();
   for (const [index, { frames }] of tracks.entries()) {

@@ -65,7 +65,9 @@ frames 2 to n, success AUC (21 thresholds), precision at 20 px; then their means
 const formatShare = (share: number | null): string => share?.toFixed(3) ?? '-';
 
 function report(model: string, { sequences, summary, fps, ...rest }: EvaluationResult): string {
-  const rows: string[][] = [['sequence', 'frames', 'mean IoU', 'success AUC', 'precision 20 px', 'fps']];
+  const rows: string[][] = [
+    ['sequence', 'frames', 'mean IoU', 'success AUC', 'precision 20 px', 'fps'],
+  ];
   for (const row of sequences) {
     rows.push([
       row.name,

@@ -10,7 +10,7 @@ export default tseslint.config(
   ...svelte.configs['flat/recommended'],
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['*.js', 'bin/*.js'] } },
+      parserOptions: { projectService: { allowDefaultProject: ['*.js', 'bin/*.js', 'build/*.js'] } },
     },
     rules: {
       // Numeric code indexes typed arrays whose bounds the loop itself states.
@@ -26,7 +26,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['*.js', '*.config.ts', 'bin/*.js', 'test/support/summary-reporter.ts'],
+    files: ['*.js', '*.config.ts', 'bin/*.js', 'build/*.js', 'test/support/summary-reporter.ts'],
     ...tseslint.configs.disableTypeChecked,
   },
   {

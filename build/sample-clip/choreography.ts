@@ -28,7 +28,7 @@ const HIDING_BLADE: Blade = {
   rootZ: -0.6,
   planeY: 6.3,
   length: 4.7,
-  halfWidth: 0.42,
+  halfWidth: 0.2,
   lean: 1.1,
   seed: 501,
 };

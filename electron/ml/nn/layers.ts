@@ -1,6 +1,7 @@
-import { product, type Dim } from '../graph/dims.ts';
+import { fixed, product, type Dim } from '../graph/dims.ts';
 import type { Value } from '../graph/value.ts';
 import * as ops from '../graph/ops.ts';
+import { scalar } from '../graph/tensor-data.ts';
 import { under, type Parameters } from './parameters.ts';
 
 const LAYER_NORM_EPSILON = 1e-6;
@@ -43,19 +44,34 @@ export function conv(
   });
 }
 
-/** Batch normalisation with running statistics, epsilon 1e-5. */
+/**
+ * Batch normalisation of x [N,C,H,W], epsilon 1e-5: with running statistics, or while training with those of the
+ * batch, which are left with the parameters (the running ones are then not read).
+ */
 export function batchNorm(x: Value, parameters: Parameters): Value {
   const channels = [x.shape[1] as number];
-  return ops.batchNorm(
-    x,
-    {
-      weight: parameters.get('weight', channels),
-      bias: parameters.get('bias', channels),
-      mean: parameters.get('running_mean', channels),
-      variance: parameters.get('running_var', channels),
-    },
-    BATCH_NORM_EPSILON,
-  );
+  const weight = parameters.get('weight', channels);
+  const bias = parameters.get('bias', channels);
+  const { training, prefix } = parameters;
+  if (training === undefined) {
+    const mean = parameters.get('running_mean', channels);
+    const variance = parameters.get('running_var', channels);
+    return ops.batchNorm(x, { weight, bias, mean, variance }, BATCH_NORM_EPSILON);
+  }
+  const overMap = [0, 2, 3];
+  const number = (value: number): Value => x.graph.constant(scalar(value));
+  const perChannel = (vector: Value): Value => ops.reshape(vector, [1, channels[0]!, 1, 1]);
+  const mean = ops.reduceMean(x, overMap, true);
+  const centred = ops.sub(x, mean);
+  const variance = ops.reduceMean(ops.mul(centred, centred), overMap, true);
+  const inverse = ops.div(number(1), ops.sqrt(ops.add(variance, number(BATCH_NORM_EPSILON))));
+  const count = fixed(product([x.shape[0]!, x.shape[2]!, x.shape[3]!]), 'samples per channel');
+  training.statistics.set(prefix, {
+    mean: ops.reshape(mean, channels),
+    variance: ops.mul(ops.reshape(variance, channels), number(count / Math.max(1, count - 1))),
+  });
+  const slope = ops.mul(inverse, perChannel(weight));
+  return ops.add(ops.mul(centred, slope), perChannel(bias));
 }
 
 /** 3x3 convolution (`0`), batch normalisation (`1`) and ReLU, named as a torch Sequential. */

@@ -3,23 +3,49 @@ import type { Graph } from '../graph/graph.ts';
 import type { StateDict } from '../graph/tensor-data.ts';
 import type { Value } from '../graph/value.ts';
 
+/** Statistics of one batch normalisation over the batch [C]; the variance is the unbiased one. */
+export interface BatchStatistics {
+  readonly mean: Value;
+  readonly variance: Value;
+}
+
+/** What differs while a network trains. */
+export interface TrainingMode {
+  /** Batch normalisations use the batch's statistics and leave them here, by the layer's name. */
+  readonly statistics: Map<string, BatchStatistics>;
+  /**
+   * Scales a residual branch [B,T,C] per sample, for stochastic depth.
+   * @param branch counts residual branches from 0: two per block
+   */
+  readonly dropPath: (residual: Value, branch: number) => Value;
+}
+
 /**
  * Where a network's weights come from: stored tensors when a model is deployed, graph inputs when it trains.
  * The names are those of the PyTorch state dict.
  */
 export interface Parameters {
-  /** The weight `name`, declared with `shape` on first use. */
+  /** Name of the present module, e.g. `backbone.blocks.0`; empty for the whole network. */
+  readonly prefix: string;
+  /** Absent when the network only predicts. */
+  readonly training?: TrainingMode;
+  /** The weight `name` of the present module, declared with `shape` on first use. */
   get(name: string, shape: readonly number[]): Value;
 }
 
-/** `parameters` below a prefix: `under(p, 'blocks.0').get('norm1.weight')` is `blocks.0.norm1.weight`. */
-export function under(parameters: Parameters, prefix: string): Parameters {
-  return { get: (name, shape) => parameters.get(`${prefix}.${name}`, shape) };
+/** The parameters of a child module: `under(p, 'blocks.0').get('norm1.weight', …)` is `blocks.0.norm1.weight`. */
+export function under(parameters: Parameters, child: string): Parameters {
+  const { prefix, training } = parameters;
+  return {
+    prefix: prefix === '' ? child : `${prefix}.${child}`,
+    ...(training && { training }),
+    get: (name, shape) => parameters.get(`${child}.${name}`, shape),
+  };
 }
 
 /** Weights as inputs of a graph, for training and for looking at a network without weights. */
-export function fedParameters(graph: Graph): Parameters {
-  return once((name, shape) => graph.input(name, shape));
+export function fedParameters(graph: Graph, training?: TrainingMode): Parameters {
+  return { ...once((name, shape) => graph.input(name, shape)), ...(training && { training }) };
 }
 
 /** Weights of a state dict as initialisers of a graph. @throws GraphError for a missing or misshaped weight. */
@@ -40,6 +66,7 @@ export function storedParameters(graph: Graph, state: StateDict): Parameters {
 function once(declare: (name: string, shape: readonly number[]) => Value): Parameters {
   const declared = new Map<string, Value>();
   return {
+    prefix: '',
     get(name, shape) {
       const value = declared.get(name) ?? declare(name, shape);
       declared.set(name, value);

@@ -49,7 +49,7 @@ export function backbone(
   const projections: Projections[] = [];
   for (let index = 0; index < architecture.depth; index++) {
     graph.within(`blocks.${index}`, () => {
-      const result = block(tokens, architecture, under(parameters, `blocks.${index}`));
+      const result = block(tokens, index, architecture, under(parameters, `blocks.${index}`));
       tokens = result.tokens;
       projections.push(result.projections);
     });
@@ -76,6 +76,7 @@ function patchEmbed(crop: Value, { stem, embedDim }: Architecture, parameters: P
 /** Pre-norm transformer block: tokens [N,T,C] -> [N,T,C]. */
 function block(
   tokens: Value,
+  index: number,
   architecture: Architecture,
   parameters: Parameters,
 ): { readonly tokens: Value; readonly projections: Projections } {
@@ -87,7 +88,9 @@ function block(
       under(parameters, 'attn'),
     ),
   );
-  const attended = ops.add(tokens, context);
+  const drop = (residual: Value, branch: 0 | 1): Value =>
+    parameters.training?.dropPath(residual, 2 * index + branch) ?? residual;
+  const attended = ops.add(tokens, drop(context, 0));
   const mixed = graph.within('mlp', () => {
     const mlp = under(parameters, 'mlp');
     const normed = layerNorm(attended, under(parameters, 'norm2'));
@@ -96,7 +99,7 @@ function block(
     );
     return linear(hidden, architecture.embedDim, under(mlp, 'fc2'));
   });
-  return { tokens: ops.add(attended, mixed), projections };
+  return { tokens: ops.add(attended, drop(mixed, 1)), projections };
 }
 
 /** Multi-head self-attention; the qkv layer's output channels are [q of all heads | k | v]. */

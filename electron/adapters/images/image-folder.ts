@@ -1,0 +1,226 @@
+import { open, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import type { Sharp } from 'sharp';
+import { StudioError } from '../../contract/errors.ts';
+import type { RgbFrame } from '../../domain/frame.ts';
+import { constantRateTable } from '../../domain/frame-table.ts';
+import type { FrameTable } from '../../domain/frame-table.ts';
+import type { FrameSource, FrameSpan, IndexedFrame, VideoInfo } from '../../domain/video.ts';
+import { checkIndex } from '../ffmpeg/check-index.ts';
+import { decodeBmp, parseBmpHeader } from './bmp.ts';
+import { naturalOrder } from './natural-order.ts';
+
+/** How to open a folder of pictures. */
+export interface ImageFolderOptions {
+  /** Frames per second that the pictures stand for; 30 unless told. */
+  readonly fps?: number | undefined;
+  /** Where pictures are written; omitted: a new array each. */
+  readonly allocate?: ((bytes: number) => Uint8Array | Promise<Uint8Array>) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const pictureName = /\.(?:jpe?g|png|webp|bmp)$/i;
+/** Pictures being decoded ahead of the consumer. */
+const aheadFrames = 2;
+/** Headers being read at the same time when a folder is opened. */
+const parallelHeaders = 16;
+
+function isBmp(file: string): boolean {
+  return /\.bmp$/i.test(file);
+}
+
+/**
+ * Opens a picture for decoding: EXIF orientation is applied and colour profiles are not, as OpenCV's imread does it.
+ * A file cut short is refused rather than filled up with grey.
+ */
+function picture(file: string): Sharp {
+  return sharp(file, { failOn: 'error', ignoreIcc: true, autoOrient: true, pages: 1 });
+}
+
+function undecodable(file: string, cause: unknown): StudioError {
+  const reason = cause instanceof Error ? cause.message.split('\n')[0]! : 'unknown reason';
+  return new StudioError('bad-media', `${file} does not decode (${reason}): copy or remove it.`, {
+    cause,
+  });
+}
+
+/** Width and height in pixels as shown, from the header alone. */
+async function pictureSize(
+  file: string,
+): Promise<{ readonly width: number; readonly height: number }> {
+  try {
+    if (!isBmp(file)) return (await picture(file).metadata()).autoOrient;
+    const handle = await open(file);
+    try {
+      const { buffer, bytesRead } = await handle.read(new Uint8Array(128), 0, 128, 0);
+      return parseBmpHeader(buffer.subarray(0, bytesRead), file);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw error instanceof StudioError ? error : undecodable(file, error);
+  }
+}
+
+/** Decodes one picture file to RGB [H,W,3]; grey becomes three equal channels, alpha is dropped. */
+async function decodePicture(file: string): Promise<RgbFrame> {
+  try {
+    if (isBmp(file)) return decodeBmp(await readFile(file), file);
+    const { data, info } = await picture(file)
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels !== 3) throw new Error(`${info.channels} channels`);
+    return { kind: 'rgb', width: info.width, height: info.height, data };
+  } catch (error) {
+    throw error instanceof StudioError ? error : undecodable(file, error);
+  }
+}
+
+class ImageFolder implements FrameSource {
+  readonly info: VideoInfo;
+  readonly table: FrameTable;
+  readonly #files: readonly string[];
+  readonly #allocate: ImageFolderOptions['allocate'];
+  readonly #closing = new AbortController();
+
+  constructor(info: VideoInfo, files: readonly string[], fps: number, options: ImageFolderOptions) {
+    this.info = info;
+    this.table = constantRateTable(files.length, fps);
+    this.#files = files;
+    this.#allocate = options.allocate;
+  }
+
+  async #decode(index: number): Promise<RgbFrame> {
+    const file = this.#files[index]!;
+    const frame = await decodePicture(file);
+    if (frame.width !== this.info.width || frame.height !== this.info.height) {
+      throw differentSize(file, frame, this.info);
+    }
+    return frame;
+  }
+
+  async #place(frame: RgbFrame): Promise<RgbFrame> {
+    if (this.#allocate === undefined) return frame;
+    const data = await this.#allocate(frame.data.length);
+    data.set(frame.data);
+    return { ...frame, data };
+  }
+
+  async frame(index: number, signal?: AbortSignal): Promise<RgbFrame> {
+    checkIndex(index, this.#files.length, this.info.path);
+    const frame = await this.#decode(index);
+    this.#throwIfStopped(signal);
+    return this.#place(frame);
+  }
+
+  async *frames(
+    { from, to }: FrameSpan,
+    signal?: AbortSignal,
+  ): AsyncGenerator<IndexedFrame, void, undefined> {
+    checkIndex(from, this.#files.length, this.info.path);
+    checkIndex(to, this.#files.length, this.info.path);
+    const step = to >= from ? 1 : -1;
+    const count = Math.abs(to - from) + 1;
+    const coming: Promise<RgbFrame>[] = [];
+    const startNext = (position: number): void => {
+      if (position >= count) return;
+      const decoding = this.#decode(from + step * position);
+      // A failure is met when its turn comes, not as an unhandled rejection.
+      decoding.catch(() => undefined);
+      coming.push(decoding);
+    };
+    for (let i = 0; i < aheadFrames; i++) startNext(i);
+    for (let i = 0; i < count; i++) {
+      this.#throwIfStopped(signal);
+      startNext(i + aheadFrames);
+      const frame = await coming.shift()!;
+      this.#throwIfStopped(signal);
+      yield { index: from + step * i, frame: await this.#place(frame) };
+    }
+  }
+
+  #throwIfStopped(signal: AbortSignal | undefined): void {
+    if (signal?.aborted === true || this.#closing.signal.aborted) {
+      throw new StudioError('cancelled', `Reading ${this.info.path} was cancelled.`);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing.abort();
+    return Promise.resolve();
+  }
+}
+
+function differentSize(
+  file: string,
+  size: { readonly width: number; readonly height: number },
+  first: { readonly width: number; readonly height: number },
+): StudioError {
+  return new StudioError(
+    'bad-media',
+    `${file} is ${size.width}x${size.height}, but the first picture of its folder is ` +
+      `${first.width}x${first.height}: all pictures of a sequence must have one size.`,
+  );
+}
+
+/**
+ * Opens a folder of *.jpg, *.jpeg, *.png, *.webp or *.bmp pictures as frames in numeric order of their names.
+ * @throws StudioError bad-input when there are none, bad-media when one is unreadable or of another size
+ */
+export async function openImageFolder(
+  folder: string,
+  options: ImageFolderOptions = {},
+): Promise<FrameSource> {
+  const { fps = 30, signal } = options;
+  if (!(Number.isFinite(fps) && fps > 0 && fps <= 1000)) {
+    throw new StudioError(
+      'bad-input',
+      `${fps} frames per second cannot be: give a number up to 1000.`,
+    );
+  }
+  const absolute = path.resolve(folder);
+  const entries = await readdir(absolute, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new StudioError('not-found', `${absolute} cannot be listed: check the path.`, { cause });
+  });
+  const files = entries
+    .filter(
+      (entry) =>
+        !entry.isDirectory() && !entry.name.startsWith('.') && pictureName.test(entry.name),
+    )
+    .map((entry) => entry.name)
+    .sort(naturalOrder)
+    .map((name) => path.join(absolute, name));
+  const firstFile = files[0];
+  if (firstFile === undefined) {
+    throw new StudioError('bad-input', `${absolute} holds no pictures (jpg, png, webp or bmp).`);
+  }
+  const first = await pictureSize(firstFile);
+  for (let start = 1; start < files.length; start += parallelHeaders) {
+    if (signal?.aborted === true)
+      throw new StudioError('cancelled', `Opening ${absolute} was cancelled.`);
+    const group = files.slice(start, start + parallelHeaders);
+    const sizes = await Promise.all(group.map((file) => pictureSize(file)));
+    const other = sizes.findIndex(
+      ({ width, height }) => width !== first.width || height !== first.height,
+    );
+    if (other >= 0) throw differentSize(group[other]!, sizes[other]!, first);
+  }
+  const info: VideoInfo = {
+    path: absolute,
+    kind: 'images',
+    width: first.width,
+    height: first.height,
+    rotation: 0,
+    fps,
+    codec: path.extname(firstFile).slice(1).toLowerCase().replace('jpeg', 'jpg'),
+    pixelFormat: 'rgb24',
+    // Pictures arrive as RGB; the matrix matters only where they are turned into video.
+    matrix: 'bt601',
+    fullRange: true,
+    warnings: [],
+  };
+  return new ImageFolder(info, files, fps, options);
+}

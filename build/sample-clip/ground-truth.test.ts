@@ -46,12 +46,14 @@ describe('ground truth of the sample clip', () => {
     }
   });
 
-  it('is hidden once, for 8 to 15 frames, and then almost wholly', () => {
+  it('is hidden once, for 8 to 15 frames, and then by more than half but never wholly', () => {
     const hiddenFrames = truth.flatMap(({ hidden }, index) => (hidden >= 0.05 ? [index] : []));
     expect(hiddenFrames.length).toBeGreaterThanOrEqual(8);
     expect(hiddenFrames.length).toBeLessThanOrEqual(15);
     expect(hiddenFrames.at(-1)! - hiddenFrames[0]!).toBe(hiddenFrames.length - 1);
-    expect(Math.max(...truth.map(({ hidden }) => hidden))).toBeGreaterThan(0.97);
+    const most = Math.max(...truth.map(({ hidden }) => hidden));
+    expect(most).toBeGreaterThan(0.5);
+    expect(most).toBeLessThan(0.8);
   });
 
   it('is what the files beside the clip say', () => {

@@ -131,9 +131,12 @@ export function inferType<K extends PrimitiveName>(
   const fail = (reason: string): never => {
     throw new GraphError(`${scope === '' ? '' : `${scope}/`}${op}(${operands}): ${reason}`);
   };
-  if (new Set(inputs.map(({ dtype }) => dtype)).size > 1) fail('element types differ');
+  const { hasMixedTypes = false, infer } = primitives[op];
+  if (!hasMixedTypes && new Set(inputs.map(({ dtype }) => dtype)).size > 1) {
+    fail('element types differ');
+  }
   try {
-    return primitives[op].infer(inputs, attrs);
+    return infer(inputs, attrs);
   } catch (error) {
     return fail(error instanceof GraphError ? error.message : String(error));
   }

@@ -29,6 +29,8 @@ export interface Differentiated<Attrs> {
  * `infer` throws GraphError when operands do not fit; `multiplyAccumulates` is stated where products dominate.
  */
 export interface Primitive<Attrs> {
+  /** True when operands are of several element types: an index, a condition. */
+  readonly hasMixedTypes?: true;
   readonly infer: (inputs: readonly TensorType[], attrs: Attrs) => TensorType;
   readonly emit: (attrs: Attrs, inputs: readonly TensorType[]) => Emission;
   /**

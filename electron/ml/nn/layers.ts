@@ -53,7 +53,8 @@ export function batchNorm(x: Value, parameters: Parameters): Value {
   const weight = parameters.get('weight', channels);
   const bias = parameters.get('bias', channels);
   const { training, prefix } = parameters;
-  if (training === undefined) {
+  const statistics = training?.statistics;
+  if (statistics === undefined) {
     const mean = parameters.get('running_mean', channels);
     const variance = parameters.get('running_var', channels);
     return ops.batchNorm(x, { weight, bias, mean, variance }, BATCH_NORM_EPSILON);
@@ -66,7 +67,7 @@ export function batchNorm(x: Value, parameters: Parameters): Value {
   const variance = ops.reduceMean(ops.mul(centred, centred), overMap, true);
   const inverse = ops.div(number(1), ops.sqrt(ops.add(variance, number(BATCH_NORM_EPSILON))));
   const count = fixed(product([x.shape[0]!, x.shape[2]!, x.shape[3]!]), 'samples per channel');
-  training.statistics.set(prefix, {
+  statistics.set(prefix, {
     mean: ops.reshape(mean, channels),
     variance: ops.mul(ops.reshape(variance, channels), number(count / Math.max(1, count - 1))),
   });

@@ -11,8 +11,8 @@ export interface BatchStatistics {
 
 /** What differs while a network trains. */
 export interface TrainingMode {
-  /** Batch normalisations use the batch's statistics and leave them here, by the layer's name. */
-  readonly statistics: Map<string, BatchStatistics>;
+  /** Where batch normalisations leave the batch's statistics, which they then use; absent: the running ones. */
+  readonly statistics?: Map<string, BatchStatistics>;
   /**
    * Scales a residual branch [B,T,C] per sample, for stochastic depth.
    * @param branch counts residual branches from 0: two per block
@@ -44,8 +44,17 @@ export function under(parameters: Parameters, child: string): Parameters {
 }
 
 /** Weights as inputs of a graph, for training and for looking at a network without weights. */
-export function fedParameters(graph: Graph, training?: TrainingMode): Parameters {
-  return { ...once((name, shape) => graph.input(name, shape)), ...(training && { training }) };
+export function fedParameters(
+  graph: Graph,
+  training?: TrainingMode,
+  onDeclare: (name: string, value: Value) => void = () => undefined,
+): Parameters {
+  const declare = (name: string, shape: readonly number[]): Value => {
+    const value = graph.input(name, shape);
+    onDeclare(name, value);
+    return value;
+  };
+  return { ...once(declare), ...(training && { training }) };
 }
 
 /** Weights of a state dict as initialisers of a graph. @throws GraphError for a missing or misshaped weight. */

@@ -92,6 +92,7 @@ export const elementwise = {
   equal: compare('Equal'),
   /** Condition bool, then the values where it holds and where it does not. */
   where: {
+    hasMixedTypes: true,
     infer: ([condition, a, b]) => ({
       shape: broadcast(condition!.shape, broadcast(a!.shape, b!.shape)),
       dtype: a!.dtype,

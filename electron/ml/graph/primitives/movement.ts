@@ -136,6 +136,7 @@ export const movement = {
   },
   /** y[i,j,k] = x[i,index[i,j,k],k] for axis 1; index int64, as long as x along all other axes. */
   gatherElements: {
+    hasMixedTypes: true,
     infer: ([x, index], { axis }) => {
       indexed(x!, index!, axis);
       return { shape: index!.shape, dtype: x!.dtype };
@@ -148,6 +149,7 @@ export const movement = {
   },
   /** x with updates added at the places that index names along one axis; places may repeat. */
   scatterAdd: {
+    hasMixedTypes: true,
     infer: ([x, index, updates], { axis }) => {
       indexed(x!, index!, axis);
       if (!sameShape(index!.shape, updates!.shape)) {

@@ -4,6 +4,7 @@ export type Bench = () => Promise<Readonly<Record<string, unknown>>>;
 const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   inference: () => import('./inference.ts'),
   track: () => import('./track.ts'),
+  train: () => import('./train.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

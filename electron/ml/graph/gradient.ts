@@ -1,92 +1,81 @@
 import { formatShape, sameShape } from './dims.ts';
 import { GraphError } from './errors.ts';
-import type { Differentiated } from './primitive.ts';
+import * as ops from './ops.ts';
+import type { Differentiated, Pullback } from './primitive.ts';
 import type { PrimitiveName } from './primitive-attrs.ts';
 import { primitives } from './primitives.ts';
-import * as ops from './ops.ts';
-import { scalar } from './tensor-data.ts';
+import { isReal } from './tensor-data.ts';
 import type { OpValue, Value } from './value.ts';
 
 /**
  * Gradients of a scalar with respect to values of its graph, as new values of that graph (reverse mode).
- * Only nodes on a path from `wrt` to the loss are walked, so frozen parameters cost nothing.
- * @throws GraphError when the loss is no float32 scalar or does not depend on one of `wrt`
+ * Only what leads from `wrt` to the loss is differentiated, so frozen parameters cost nothing.
+ * @throws GraphError when the loss is no float scalar [] or does not depend on one of `wrt`; the graph is then as before
  */
 export function gradients(loss: Value, wrt: readonly Value[]): readonly Value[] {
-  const { graph } = loss;
-  if (loss.shape.length !== 0 || loss.dtype !== 'float32') {
-    throw new GraphError(
-      `the loss is ${loss.dtype}${formatShape(loss.shape)}, not a float32 scalar`,
-    );
+  if (loss.shape.length !== 0 || !isReal(loss.dtype)) {
+    const type = `${loss.dtype}${formatShape(loss.shape)}`;
+    throw new GraphError(`the loss is ${type}, not a float scalar`);
   }
-  const reached = new Map<Value, Value>([[loss, graph.constant(scalar(1))]]);
-  for (const node of pathNodes(loss, new Set(wrt))) {
-    const gradient = reached.get(node);
-    if (gradient === undefined) continue;
-    graph.within(`gradient/${node.scope}`, () => {
-      for (const [index, contribution] of vjpOf(node, gradient).entries()) {
-        const input = node.inputs[index]!;
-        if (contribution === null) continue;
-        const fitted = sumBroadcast(contribution, input);
-        const known = reached.get(input);
-        reached.set(input, known === undefined ? fitted : ops.add(known, fitted));
+  const tape = record(loss);
+  const stray = wrt.find((value) => !tape.has(value));
+  if (stray !== undefined) throw new GraphError(`the loss does not depend on ${nameOf(stray)}`);
+  const wanted = dependants(tape, wrt);
+  const sums = new Map<Value, Value>([[loss, ops.number(loss, 1)]]);
+  for (const [node, pullbacks] of tape) {
+    if (node.kind !== 'op' || !wanted.has(node)) continue;
+    const gradient = sums.get(node)!;
+    loss.graph.within(node.scope === '' ? 'gradient' : `gradient/${node.scope}`, () => {
+      for (const [index, input] of node.inputs.entries()) {
+        const pullback = pullbacks[index] ?? null;
+        if (pullback === null || !wanted.has(input)) continue;
+        const contribution = sumBroadcast(pullback(gradient), input);
+        const known = sums.get(input);
+        sums.set(input, known === undefined ? contribution : ops.add(known, contribution));
       }
     });
   }
-  return wrt.map((value) => {
-    const gradient = reached.get(value);
-    if (gradient !== undefined) return gradient;
-    const name = value.kind === 'op' ? `${value.scope}/${value.op}` : value.name;
-    throw new GraphError(`the loss does not depend on ${name}`);
-  });
+  return wrt.map((value) => sums.get(value)!);
 }
 
-function vjpOf<K extends PrimitiveName>(
-  node: OpValue<K>,
-  gradient: Value,
-): readonly (Value | null)[] {
+/** Values through which the loss can be reached by derivatives, last first, with the way back to their operands. */
+type Tape = ReadonlyMap<Value, readonly (Pullback | null)[]>;
+
+function record(loss: Value): Tape {
+  const tape = new Map<Value, readonly (Pullback | null)[]>();
+  const reached = new Set<Value>([loss]);
+  for (let id = loss.id; id >= 0; id--) {
+    const value = loss.graph.values[id]!;
+    if (!reached.has(value)) continue;
+    const pullbacks = value.kind === 'op' ? pullbacksOf(value) : [];
+    tape.set(value, pullbacks);
+    for (const [index, pullback] of pullbacks.entries()) {
+      if (value.kind === 'op' && pullback !== null) reached.add(value.inputs[index]!);
+    }
+  }
+  return tape;
+}
+
+function pullbacksOf<K extends PrimitiveName>(node: OpValue<K>): readonly (Pullback | null)[] {
   const differentiated: Differentiated<(typeof node)['attrs']> = {
     inputs: node.inputs,
     output: node,
     attrs: node.attrs,
   };
-  return primitives[node.op].vjp(differentiated, gradient);
+  return primitives[node.op].vjp(differentiated);
 }
 
-/** Operations between `wrt` and the loss, last first. Ids are a topological order. */
-function pathNodes(loss: Value, wrt: ReadonlySet<Value>): readonly OpValue[] {
-  const depends = new Map<Value, boolean>();
-  const nodes: OpValue[] = [];
-  const visit = (root: Value): void => {
-    const stack: Value[] = [root];
-    while (stack.length > 0) {
-      const value = stack.at(-1)!;
-      if (depends.has(value)) {
-        stack.pop();
-        continue;
-      }
-      const pending =
-        value.kind === 'op' ? value.inputs.filter((input) => !depends.has(input)) : [];
-      if (pending.length > 0) {
-        stack.push(...pending);
-        continue;
-      }
-      stack.pop();
-      const isPath =
-        wrt.has(value) ||
-        (value.kind === 'op' && value.inputs.some((input) => depends.get(input) === true));
-      depends.set(value, isPath);
-      if (
-        isPath &&
-        value.kind === 'op' &&
-        !(wrt.has(value) && value.inputs.every((input) => depends.get(input) !== true))
-      ) {
-        nodes.push(value);
-      }
-    }
-  };
-  visit(loss);
-  return nodes.sort((a, b) => b.id - a.id);
+/** The values of a tape that change with one of `wrt`, these included. */
+function dependants(tape: Tape, wrt: readonly Value[]): ReadonlySet<Value> {
+  const wanted = new Set<Value>(wrt);
+  for (const [value, pullbacks] of [...tape].reverse()) {
+    if (value.kind !== 'op') continue;
+    const depends = value.inputs.some(
+      (input, index) => wanted.has(input) && (pullbacks[index] ?? null) !== null,
+    );
+    if (depends) wanted.add(value);
+  }
+  return wanted;
 }
 
 /** Sums a gradient over the axes along which `input` was broadcast. */
@@ -99,4 +88,9 @@ function sumBroadcast(gradient: Value, input: Value): Value {
     return isBroadcast ? [axis] : [];
   });
   return ops.reshape(ops.reduceSum(gradient, axes, true), input.shape);
+}
+
+function nameOf(value: Value): string {
+  if (value.kind !== 'op') return value.name;
+  return value.scope === '' ? value.op : `${value.scope}/${value.op}`;
 }

@@ -131,10 +131,13 @@ export function inferType<K extends PrimitiveName>(
   const fail = (reason: string): never => {
     throw new GraphError(`${scope === '' ? '' : `${scope}/`}${op}(${operands}): ${reason}`);
   };
-  const { hasMixedTypes = false, infer } = primitives[op];
-  if (!hasMixedTypes && new Set(inputs.map(({ dtype }) => dtype)).size > 1) {
-    fail('element types differ');
+  const { operandTypes = {}, infer } = primitives[op];
+  for (const [index, { dtype }] of inputs.entries()) {
+    const wanted = operandTypes[index];
+    if (wanted !== undefined && dtype !== wanted) fail(`operand ${index} must be ${wanted}`);
   }
+  const free = inputs.filter((_, index) => operandTypes[index] === undefined);
+  if (new Set(free.map(({ dtype }) => dtype)).size > 1) fail('element types differ');
   try {
     return infer(inputs, attrs);
   } catch (error) {

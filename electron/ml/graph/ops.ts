@@ -1,8 +1,15 @@
-import type { Shape } from './dims.ts';
+import { sameShape, type Shape } from './dims.ts';
+import { GraphError } from './errors.ts';
 import type { PrimitiveAttrs } from './primitive-attrs.ts';
 import type { ConvGeometry } from './shapes.ts';
-import type { DType } from './tensor-data.ts';
+import { isReal, scalar, type DType } from './tensor-data.ts';
 import type { Value } from './value.ts';
+
+/** A number as a scalar [] of x's element type. @throws GraphError when that is no float32 or float64. */
+export const number = (x: Value, value: number): Value => {
+  if (!isReal(x.dtype)) throw new GraphError(`${value} is no constant of type ${x.dtype}`);
+  return x.graph.constant(scalar(value, x.dtype));
+};
 
 /** a + b, broadcast. */
 export const add = (a: Value, b: Value): Value => a.graph.apply('add', [a, b], {});
@@ -13,16 +20,16 @@ export const sub = (a: Value, b: Value): Value => a.graph.apply('sub', [a, b], {
 /** a * b elementwise, broadcast. */
 export const mul = (a: Value, b: Value): Value => a.graph.apply('mul', [a, b], {});
 
-/** a / b elementwise, broadcast. */
+/** a / b elementwise, broadcast; where b is 0 the result and both gradients are infinite or NaN. */
 export const div = (a: Value, b: Value): Value => a.graph.apply('div', [a, b], {});
 
-/** The larger of a and b elementwise, broadcast. */
+/** The larger of a and b elementwise, broadcast; equal operands share the gradient. */
 export const maximum = (a: Value, b: Value): Value => a.graph.apply('maximum', [a, b], {});
 
-/** The smaller of a and b elementwise, broadcast. */
+/** The smaller of a and b elementwise, broadcast; equal operands share the gradient. */
 export const minimum = (a: Value, b: Value): Value => a.graph.apply('minimum', [a, b], {});
 
-/** max(x, 0). */
+/** max(x, 0); its slope at 0 is 0. */
 export const relu = (x: Value): Value => x.graph.apply('relu', [x], {});
 
 /** 1 / (1 + exp(-x)). */
@@ -34,13 +41,13 @@ export const gelu = (x: Value): Value => x.graph.apply('gelu', [x], {});
 /** e to the power of x. */
 export const exp = (x: Value): Value => x.graph.apply('exp', [x], {});
 
-/** Natural logarithm. */
+/** Natural logarithm; at 0 it is -Infinity with an infinite slope, and NaN below. */
 export const log = (x: Value): Value => x.graph.apply('log', [x], {});
 
-/** Square root. */
+/** Square root; its slope at 0 is infinite (NaN times an upstream 0), so keep x above 0 where gradients flow. */
 export const sqrt = (x: Value): Value => x.graph.apply('sqrt', [x], {});
 
-/** Absolute value. */
+/** Absolute value; its slope at 0 is 0. */
 export const abs = (x: Value): Value => x.graph.apply('abs', [x], {});
 
 /** -1, 0 or 1. */
@@ -49,7 +56,7 @@ export const sign = (x: Value): Value => x.graph.apply('sign', [x], {});
 /** The error function. */
 export const erf = (x: Value): Value => x.graph.apply('erf', [x], {});
 
-/** min(max(x, min), max). */
+/** min(max(x, min), max) with finite bounds; the gradient passes where that changes nothing, bounds included. */
 export const clamp = (x: Value, min: number, max: number): Value =>
   x.graph.apply('clamp', [x], { min, max });
 
@@ -71,7 +78,8 @@ export const where = (condition: Value, a: Value, b: Value): Value =>
   a.graph.apply('where', [condition, a, b], {});
 
 /** The same values as another element type. */
-export const cast = (x: Value, to: DType): Value => x.graph.apply('cast', [x], { to });
+export const cast = (x: Value, to: DType): Value =>
+  x.dtype === to ? x : x.graph.apply('cast', [x], { to });
 
 /** Sum over axes. */
 export const reduceSum = (x: Value, axes: readonly number[], keepDims: boolean): Value =>
@@ -81,7 +89,7 @@ export const reduceSum = (x: Value, axes: readonly number[], keepDims: boolean):
 export const reduceMean = (x: Value, axes: readonly number[], keepDims: boolean): Value =>
   x.graph.apply('reduceMean', [x], { axes, keepDims });
 
-/** Maximum over axes. */
+/** Maximum over axes; equal maxima share the gradient. */
 export const reduceMax = (x: Value, axes: readonly number[], keepDims: boolean): Value =>
   x.graph.apply('reduceMax', [x], { axes, keepDims });
 
@@ -143,7 +151,8 @@ export const convTranspose = (
 ): Value => x.graph.apply('convTranspose', [x, weight], attrs);
 
 /** The same elements, row-major, under another shape. */
-export const reshape = (x: Value, shape: Shape): Value => x.graph.apply('reshape', [x], { shape });
+export const reshape = (x: Value, shape: Shape): Value =>
+  sameShape(x.shape, shape) ? x : x.graph.apply('reshape', [x], { shape });
 
 /** Axes in another order: axis i of the result is axis perm[i] of x. */
 export const transpose = (x: Value, perm: readonly number[]): Value =>
@@ -157,7 +166,7 @@ export const swapLastAxes = (x: Value): Value => {
 
 /** Elements start..end-1 along one axis. */
 export const slice = (x: Value, axis: number, start: number, end: number): Value =>
-  x.graph.apply('slice', [x], { axis, start, end });
+  start === 0 && end === x.shape.at(axis) ? x : x.graph.apply('slice', [x], { axis, start, end });
 
 /** Zeros before and after along one axis. */
 export const pad = (x: Value, axis: number, before: number, after: number): Value =>
@@ -168,7 +177,8 @@ export const concat = (values: readonly [Value, ...Value[]], axis: number): Valu
   values[0].graph.apply('concat', values, { axis });
 
 /** x copied along its axes of length one until it has `shape`. */
-export const expand = (x: Value, shape: Shape): Value => x.graph.apply('expand', [x], { shape });
+export const expand = (x: Value, shape: Shape): Value =>
+  sameShape(x.shape, shape) ? x : x.graph.apply('expand', [x], { shape });
 
 /** y[i,j] = x[i,index[i,j]] for axis 1, likewise for others; index int64. */
 export const gatherElements = (x: Value, index: Value, axis: number): Value =>

@@ -17,6 +17,12 @@ export interface Emission {
   readonly operands?: readonly TensorData[];
 }
 
+/**
+ * Gradient of one operand, given that of the result; linear in it. It may keep the result's broadcast shape: the
+ * reverse walk sums it back.
+ */
+export type Pullback = (gradient: Value) => Value;
+
 /** A node as its gradient rule sees it. */
 export interface Differentiated<Attrs> {
   readonly inputs: readonly Value[];
@@ -29,16 +35,15 @@ export interface Differentiated<Attrs> {
  * `infer` throws GraphError when operands do not fit; `multiplyAccumulates` is stated where products dominate.
  */
 export interface Primitive<Attrs> {
-  /** True when operands are of several element types: an index, a condition. */
-  readonly hasMixedTypes?: true;
+  /** Operands whose element type is given, by position: an index, a condition. All others share one type. */
+  readonly operandTypes?: Readonly<Record<number, DType>>;
   readonly infer: (inputs: readonly TensorType[], attrs: Attrs) => TensorType;
   readonly emit: (attrs: Attrs, inputs: readonly TensorType[]) => Emission;
   /**
-   * Vector-Jacobian product: for each input its gradient, given that of the output; null where the derivative
-   * is zero everywhere it exists or the input is no real number. Gradients may still have the output's
-   * broadcast shape: the reverse walk sums them back.
+   * Vector-Jacobian products, one per operand, each built only where it is called; null where the derivative is
+   * zero everywhere it exists or the operand is no real number.
    */
-  readonly vjp: (node: Differentiated<Attrs>, gradient: Value) => readonly (Value | null)[];
+  readonly vjp: (node: Differentiated<Attrs>) => readonly (Pullback | null)[];
   readonly multiplyAccumulates?: (
     inputs: readonly TensorType[],
     output: TensorType,

@@ -86,12 +86,15 @@ export function convTransposeShape(
     throw new GraphError(`input ${formatShape(x)} does not fit weight ${formatShape(weight)}`);
   }
   const { strides, pads, dilations, outputPadding } = geometry;
-  const extent = (axis: 0 | 1): number =>
-    strides[axis] * (fixed(x[axis + 2]!, 'height and width') - 1) +
-    dilations[axis] * (fixed(weight[axis + 2]!, 'kernel') - 1) +
-    1 +
-    outputPadding[axis] -
-    pads[axis] -
-    pads[(axis + 2) as 2 | 3];
+  const extent = (axis: 0 | 1): number => {
+    const reach =
+      strides[axis] * (fixed(x[axis + 2]!, 'height and width') - 1) +
+      dilations[axis] * (fixed(weight[axis + 2]!, 'kernel') - 1) +
+      1 +
+      outputPadding[axis];
+    const size = reach - pads[axis] - pads[(axis + 2) as 2 | 3];
+    if (size < 1) throw new GraphError(`padding leaves nothing of an output of ${reach}`);
+    return size;
+  };
   return [x[0]!, weight[1]!, extent(0), extent(1)];
 }

@@ -12,9 +12,18 @@ export interface TensorData {
 /** Named tensors in their file's order: a PyTorch state dict. */
 export type StateDict = ReadonlyMap<string, TensorData>;
 
-/** A float32 scalar []. */
-export function scalar(value: number): TensorData {
-  return { dtype: 'float32', shape: [], data: Float32Array.of(value) };
+/** Element types that gradients flow through. */
+export type RealDType = 'float32' | 'float64';
+
+/** True for the element types that gradients flow through. */
+export function isReal(dtype: DType): dtype is RealDType {
+  return dtype === 'float32' || dtype === 'float64';
+}
+
+/** A scalar []. */
+export function scalar(value: number, dtype: RealDType = 'float32'): TensorData {
+  const data = dtype === 'float64' ? Float64Array.of(value) : Float32Array.of(value);
+  return { dtype, shape: [], data };
 }
 
 /** An int64 vector. */
@@ -24,5 +33,6 @@ export function int64s(values: readonly number[]): TensorData {
 
 /** A readable name for a small tensor that is the same for equal content, e.g. `int64[2](0,192)`. */
 export function constantName({ dtype, shape, data }: TensorData): string {
-  return `${dtype}[${shape.join(',')}](${Array.from(data, String).join(',')})`;
+  const values = Array.from(data, (value) => (Object.is(value, -0) ? '-0' : String(value)));
+  return `${dtype}[${shape.join(',')}](${values.join(',')})`;
 }

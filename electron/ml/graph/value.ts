@@ -10,6 +10,8 @@ export interface TensorType {
 
 /** What operations need of the graph that their operands belong to. */
 export interface GraphBuilder {
+  /** Every value so far in the order of creation, which is a topological order; a value's id is its place. */
+  readonly values: readonly Value[];
   /** Adds one primitive. @throws GraphError naming the scope, the operation and the operands' shapes. */
   apply<K extends PrimitiveName>(op: K, inputs: readonly Value[], attrs: PrimitiveAttrs[K]): Value;
   /** A small fixed tensor, shared between equal requests. */

@@ -15,8 +15,9 @@ export function resizeTokens(tokens: Value, side: number): Value {
     throw new GraphError('tokens [N,n*n,C] were expected');
   }
   const width = fixed(channels, 'channels');
-  const from = Math.sqrt(fixed(count, 'the number of tokens'));
-  if (!Number.isInteger(from)) throw new GraphError(`${from ** 2} tokens make no square grid`);
+  const total = fixed(count, 'the number of tokens');
+  const from = Math.sqrt(total);
+  if (!Number.isInteger(from)) throw new GraphError(`${total} tokens make no square grid`);
   if (from === side) return tokens;
   const weights = tokens.graph.constant(bilinearWeights(from, side));
   const rows = ops.matMul(weights, ops.reshape(tokens, [batch, from, from * width]));

@@ -49,7 +49,12 @@ export function backbone(
   const projections: Projections[] = [];
   for (let index = 0; index < architecture.depth; index++) {
     graph.within(`blocks.${index}`, () => {
-      const result = block(tokens, index, architecture, under(parameters, `blocks.${index}`));
+      const result = transformerBlock(
+        tokens,
+        index,
+        architecture,
+        under(parameters, `blocks.${index}`),
+      );
       tokens = result.tokens;
       projections.push(result.projections);
     });
@@ -73,8 +78,8 @@ function patchEmbed(crop: Value, { stem, embedDim }: Architecture, parameters: P
   return mapToTokens(conv(map, embedDim, pointwise, under(parameters, 'proj')));
 }
 
-/** Pre-norm transformer block: tokens [N,T,C] -> [N,T,C]. */
-function block(
+/** Pre-norm transformer block number `index`: tokens [N,T,C] -> [N,T,C]. */
+export function transformerBlock(
   tokens: Value,
   index: number,
   architecture: Architecture,

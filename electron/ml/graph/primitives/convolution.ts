@@ -52,14 +52,12 @@ export const convolution = {
       return { shape, dtype: x!.dtype };
     },
     emit: (geometry) => emit('Conv', geometry),
-    vjp: ({ inputs: [x, weight, bias], attrs }, g) => {
-      const outputPadding = remainder(x!, weight!, attrs);
-      return [
-        ops.convTranspose(g, weight!, { ...attrs, outputPadding }),
-        weightGradient(x!, weight!, g, attrs),
-        ...(bias === undefined ? [] : [ops.reduceSum(g, [0, 2, 3], false)]),
-      ];
-    },
+    vjp: ({ inputs: [x, weight], attrs }) => [
+      (g) =>
+        ops.convTranspose(g, weight!, { ...attrs, outputPadding: remainder(x!, weight!, attrs) }),
+      (g) => weightGradient(x!, weight!, g, attrs),
+      (g) => ops.reduceSum(g, [0, 2, 3], false),
+    ],
     multiplyAccumulates: ([, weight], output) =>
       product([...output.shape, ...weight!.shape.slice(1)]),
   },
@@ -78,9 +76,9 @@ export const convolution = {
         attributes: { ...emission.attributes, output_padding: { ints: outputPadding } },
       };
     },
-    vjp: ({ inputs: [x, weight], attrs }, g) => [
-      ops.conv(g, weight!, undefined, attrs),
-      weightGradient(g, weight!, x!, attrs),
+    vjp: ({ inputs: [x, weight], attrs }) => [
+      (g) => ops.conv(g, weight!, undefined, attrs),
+      (g) => weightGradient(g, weight!, x!, attrs),
     ],
     multiplyAccumulates: ([x, weight]) => product([...x!.shape, ...weight!.shape.slice(1)]),
   },

@@ -1,25 +1,29 @@
+import { GraphError } from '../errors.ts';
 import type { NoAttrs, PrimitiveAttrs } from '../primitive-attrs.ts';
 import { constantAlmostEverywhere, type Primitive } from '../primitive.ts';
 import * as ops from '../ops.ts';
 import { broadcast } from '../shapes.ts';
-import { scalar } from '../tensor-data.ts';
-import type { Value } from '../value.ts';
+import { isReal, scalar } from '../tensor-data.ts';
+import type { TensorType, Value } from '../value.ts';
 
 type Row<K extends keyof PrimitiveAttrs> = Primitive<PrimitiveAttrs[K]>;
 
-const unary = (opType: string, derivative: (x: Value, y: Value) => Value): Primitive<NoAttrs> => ({
+/** One operand x, result y; `pull` gives the gradient of x, given that of y. */
+const unary = (
+  opType: string,
+  pull: (g: Value, x: Value, y: Value) => Value,
+): Primitive<NoAttrs> => ({
   infer: ([x]) => x!,
   emit: () => ({ opType }),
-  vjp: ({ inputs: [x], output }, g) => [ops.mul(g, derivative(x!, output))],
+  vjp: ({ inputs: [x], output }) => [(g) => pull(g, x!, output)],
 });
 
-const binary = (
-  opType: string,
-  vjp: (a: Value, b: Value, g: Value) => readonly [Value, Value],
-): Primitive<NoAttrs> => ({
+type BinaryPull = (g: Value, a: Value, b: Value) => Value;
+
+const binary = (opType: string, pullA: BinaryPull, pullB: BinaryPull): Primitive<NoAttrs> => ({
   infer: ([a, b]) => ({ shape: broadcast(a!.shape, b!.shape), dtype: a!.dtype }),
   emit: () => ({ opType }),
-  vjp: ({ inputs: [a, b] }, g) => vjp(a!, b!, g),
+  vjp: ({ inputs: [a, b] }) => [(g) => pullA(g, a!, b!), (g) => pullB(g, a!, b!)],
 });
 
 const compare = (opType: string): Primitive<NoAttrs> => ({
@@ -28,58 +32,88 @@ const compare = (opType: string): Primitive<NoAttrs> => ({
   vjp: constantAlmostEverywhere,
 });
 
-const number = (like: Value, value: number): Value => like.graph.constant(scalar(value));
-const negate = (x: Value): Value => ops.mul(x, number(x, -1));
+const scaled = (x: Value, factor: number): Value => ops.mul(x, ops.number(x, factor));
 
-/** One half where operands tie, so that both share the gradient as in torch. */
-const winner = (a: Value, b: Value): Value =>
-  ops.where(ops.equal(a, b), number(a, 0.5), ops.cast(ops.greater(a, b), 'float32'));
+/** g where the condition holds, else 0. */
+const masked = (g: Value, condition: Value): Value => ops.where(condition, g, ops.number(g, 0));
+
+/** g where a wins over b or ties with it, halved at the tie so that both operands share the gradient as in torch. */
+const shared = (g: Value, a: Value, b: Value, isWinner: Value): Value =>
+  masked(ops.where(ops.equal(a, b), scaled(g, 0.5), g), isWinner);
+
+const realType = ({ dtype }: TensorType): 'float32' | 'float64' => {
+  if (!isReal(dtype)) throw new GraphError(`${dtype} is no float type`);
+  return dtype;
+};
 
 /** Operations on each element by itself. */
 export const elementwise = {
-  add: binary('Add', (_a, _b, g) => [g, g]),
-  sub: binary('Sub', (_a, _b, g) => [g, negate(g)]),
-  mul: binary('Mul', (a, b, g) => [ops.mul(g, b), ops.mul(g, a)]),
-  // d(a/b) = da/b - a/b^2 db
-  div: binary('Div', (a, b, g) => {
-    const over = ops.div(g, b);
-    return [over, negate(ops.mul(over, ops.div(a, b)))];
-  }),
-  maximum: binary('Max', (a, b, g) => [ops.mul(g, winner(a, b)), ops.mul(g, winner(b, a))]),
-  minimum: binary('Min', (a, b, g) => [ops.mul(g, winner(b, a)), ops.mul(g, winner(a, b))]),
-  /** The derivative at 0 is 0. */
-  relu: unary('Relu', (x) => ops.cast(ops.greater(x, number(x, 0)), 'float32')),
-  sigmoid: unary('Sigmoid', (_, y) => ops.mul(y, ops.sub(number(y, 1), y))),
-  /** Exact GELU: d(x Phi(x)) = Phi(x) + x phi(x). */
-  gelu: unary('Gelu', (x) => {
-    const cumulative = ops.mul(
-      ops.add(ops.erf(ops.mul(x, number(x, Math.SQRT1_2))), number(x, 1)),
-      number(x, 0.5),
-    );
-    const density = ops.mul(
-      ops.exp(ops.mul(ops.mul(x, x), number(x, -0.5))),
-      number(x, 1 / Math.sqrt(2 * Math.PI)),
-    );
-    return ops.add(cumulative, ops.mul(x, density));
-  }),
-  exp: unary('Exp', (_, y) => y),
-  log: unary('Log', (x) => ops.div(number(x, 1), x)),
-  sqrt: unary('Sqrt', (_, y) => ops.div(number(y, 0.5), y)),
-  /** The derivative at 0 is 0. */
-  abs: unary('Abs', (x) => ops.sign(x)),
-  sign: { infer: ([x]) => x!, emit: () => ({ opType: 'Sign' }), vjp: constantAlmostEverywhere },
-  erf: unary('Erf', (x) =>
-    ops.mul(ops.exp(negate(ops.mul(x, x))), number(x, 2 / Math.sqrt(Math.PI))),
+  add: binary(
+    'Add',
+    (g) => g,
+    (g) => g,
   ),
-  /** The gradient passes where min <= x <= max, both bounds included. */
+  sub: binary(
+    'Sub',
+    (g) => g,
+    (g) => scaled(g, -1),
+  ),
+  mul: binary(
+    'Mul',
+    (g, _, b) => ops.mul(g, b),
+    (g, a) => ops.mul(g, a),
+  ),
+  /** d(a/b) = da/b - (a/b)/b db; never b squared, which would overflow or vanish earlier. */
+  div: binary(
+    'Div',
+    (g, _, b) => ops.div(g, b),
+    (g, a, b) => scaled(ops.mul(ops.div(g, b), ops.div(a, b)), -1),
+  ),
+  /** Equal operands share the gradient. */
+  maximum: binary(
+    'Max',
+    (g, a, b) => shared(g, a, b, ops.greaterOrEqual(a, b)),
+    (g, a, b) => shared(g, a, b, ops.greaterOrEqual(b, a)),
+  ),
+  /** Equal operands share the gradient. */
+  minimum: binary(
+    'Min',
+    (g, a, b) => shared(g, a, b, ops.greaterOrEqual(b, a)),
+    (g, a, b) => shared(g, a, b, ops.greaterOrEqual(a, b)),
+  ),
+  /** The derivative at 0 is 0. */
+  relu: unary('Relu', (g, x) => masked(g, ops.greater(x, ops.number(x, 0)))),
+  sigmoid: unary('Sigmoid', (g, _, y) => ops.mul(g, ops.mul(y, ops.sub(ops.number(y, 1), y)))),
+  /** Exact GELU: d(x Phi(x)) = Phi(x) + x phi(x). */
+  gelu: unary('Gelu', (g, x) => {
+    const cumulative = scaled(ops.add(ops.erf(scaled(x, Math.SQRT1_2)), ops.number(x, 1)), 0.5);
+    const density = scaled(ops.exp(scaled(ops.mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+    return ops.mul(g, ops.add(cumulative, ops.mul(x, density)));
+  }),
+  exp: unary('Exp', (g, _, y) => ops.mul(g, y)),
+  /** Infinite at 0. */
+  log: unary('Log', (g, x) => ops.div(g, x)),
+  /** Infinite at 0, NaN there when the upstream gradient is 0. */
+  sqrt: unary('Sqrt', (g, _, y) => ops.div(scaled(g, 0.5), y)),
+  /** The derivative at 0 is 0. */
+  abs: unary('Abs', (g, x) => ops.mul(g, ops.sign(x))),
+  sign: { infer: ([x]) => x!, emit: () => ({ opType: 'Sign' }), vjp: constantAlmostEverywhere },
+  erf: unary('Erf', (g, x) =>
+    ops.mul(g, scaled(ops.exp(scaled(ops.mul(x, x), -1)), 2 / Math.sqrt(Math.PI))),
+  ),
+  /** The gradient passes where clamping changes nothing, both bounds included. */
   clamp: {
-    infer: ([x]) => x!,
-    emit: ({ min, max }) => ({ opType: 'Clip', operands: [scalar(min), scalar(max)] }),
-    vjp: ({ inputs: [x], attrs: { min, max } }, g) => {
-      const above = ops.cast(ops.greaterOrEqual(x!, number(g, min)), 'float32');
-      const below = ops.cast(ops.greaterOrEqual(number(g, max), x!), 'float32');
-      return [ops.mul(g, ops.mul(above, below))];
+    infer: ([x], { min, max }) => {
+      if (!(Number.isFinite(min) && Number.isFinite(max) && min <= max)) {
+        throw new GraphError(`${min}..${max} is no finite range`);
+      }
+      return x!;
     },
+    emit: ({ min, max }, [x]) => ({
+      opType: 'Clip',
+      operands: [scalar(min, realType(x!)), scalar(max, realType(x!))],
+    }),
+    vjp: ({ inputs: [x], output }) => [(g) => masked(g, ops.equal(x!, output))],
   },
   /** The value itself; nothing flows back. */
   stopGradient: {
@@ -92,22 +126,24 @@ export const elementwise = {
   equal: compare('Equal'),
   /** Condition bool, then the values where it holds and where it does not. */
   where: {
-    hasMixedTypes: true,
+    operandTypes: { 0: 'bool' },
     infer: ([condition, a, b]) => ({
       shape: broadcast(condition!.shape, broadcast(a!.shape, b!.shape)),
       dtype: a!.dtype,
     }),
     emit: () => ({ opType: 'Where' }),
-    vjp: ({ inputs: [condition] }, g) => {
-      const chosen = ops.cast(condition!, 'float32');
-      return [null, ops.mul(g, chosen), ops.mul(g, ops.sub(number(g, 1), chosen))];
-    },
+    vjp: ({ inputs: [condition] }) => [
+      null,
+      (g) => masked(g, condition!),
+      (g) => ops.where(condition!, ops.number(g, 0), g),
+    ],
   },
+  /** Between float types the gradient is cast back; others have none. */
   cast: {
     infer: ([x], { to }) => ({ shape: x!.shape, dtype: to }),
     emit: ({ to }) => ({ opType: 'Cast', attributes: { to: { dtype: to } } }),
-    vjp: ({ inputs: [x], attrs: { to } }, g) => [
-      x!.dtype === 'float32' && to === 'float32' ? g : null,
+    vjp: ({ inputs: [x], attrs: { to } }) => [
+      isReal(x!.dtype) && isReal(to) ? (g) => ops.cast(g, x!.dtype) : null,
     ],
   },
 } satisfies { readonly [K in keyof PrimitiveAttrs]?: Row<K> };

@@ -13,9 +13,9 @@ export const matrix = {
   matMul: {
     infer: ([a, b]) => ({ shape: matMulShape(a!.shape, b!.shape), dtype: a!.dtype }),
     emit: () => ({ opType: 'MatMul' }),
-    vjp: ({ inputs: [a, b] }, g) => [
-      ops.matMul(g, ops.swapLastAxes(b!)),
-      ops.matMul(ops.swapLastAxes(a!), g),
+    vjp: ({ inputs: [a, b] }) => [
+      (g) => ops.matMul(g, ops.swapLastAxes(b!)),
+      (g) => ops.matMul(ops.swapLastAxes(a!), g),
     ],
     multiplyAccumulates: ([a], output) => product([...output.shape, a!.shape.at(-1)!]),
   },
@@ -33,9 +33,9 @@ export const matrix = {
       opType: 'Gemm',
       attributes: { transA: { int: transA ? 1 : 0 }, transB: { int: transB ? 1 : 0 } },
     }),
-    vjp: ({ inputs: [a, b], attrs: { transA, transB } }, g) => [
-      transA ? ops.gemm(b!, g, transB, true) : ops.gemm(g, b!, false, !transB),
-      transB ? ops.gemm(g, a!, true, transA) : ops.gemm(a!, g, !transA, false),
+    vjp: ({ inputs: [a, b], attrs: { transA, transB } }) => [
+      (g) => (transA ? ops.gemm(b!, g, transB, true) : ops.gemm(g, b!, false, !transB)),
+      (g) => (transB ? ops.gemm(g, a!, true, transA) : ops.gemm(a!, g, !transA, false)),
     ],
     multiplyAccumulates: ([a], output, { transA }) =>
       product([...output.shape, a!.shape[transA ? 0 : 1]!]),
@@ -53,10 +53,10 @@ export const matrix = {
       return { shape: [x!.shape[0]!, outputs!], dtype: x!.dtype };
     },
     emit: () => ({ opType: 'Gemm', attributes: { transB: { int: 1 } } }),
-    vjp: ({ inputs: [x, weight] }, g) => [
-      ops.gemm(g, weight!, false, false),
-      ops.gemm(g, x!, true, false),
-      ops.reduceSum(g, [0], false),
+    vjp: ({ inputs: [x, weight] }) => [
+      (g) => ops.gemm(g, weight!, false, false),
+      (g) => ops.gemm(g, x!, true, false),
+      (g) => ops.reduceSum(g, [0], false),
     ],
     multiplyAccumulates: ([x], output) => product([...output.shape, x!.shape[1]!]),
   },

@@ -89,10 +89,13 @@ export const movement = {
       const length = lengthOf(x!.shape, axis) + before + after;
       return { shape: withAxis(x!.shape, axisOf(x!.shape, axis), length), dtype: x!.dtype };
     },
-    emit: ({ axis, before, after }) => ({
-      opType: 'Pad',
-      operands: [int64s([before, after]), scalar(0), int64s([axis])],
-    }),
+    // Pads of all axes: ORT's transpose optimiser moves past a Pad as if the list of axes were not there.
+    emit: ({ axis, before, after }, [x]) => {
+      const at = axisOf(x!.shape, axis);
+      const along = (count: number): readonly number[] =>
+        x!.shape.map((_, i) => (i === at ? count : 0));
+      return { opType: 'Pad', operands: [int64s([...along(before), ...along(after)]), scalar(0)] };
+    },
     vjp: ({ inputs: [x], attrs: { axis, before } }, g) => [
       ops.slice(g, axis, before, before + lengthOf(x!.shape, axis)),
     ],

@@ -1,0 +1,119 @@
+import type { Label, MediaItem, Patch } from '../domain/annotation.ts';
+import type { EditCommand } from '../domain/edit-command.ts';
+import type { TimeBase } from '../domain/frame-table.ts';
+import type { TrackColumns } from './track-columns.ts';
+
+/** A project that was open before. */
+export interface RecentProject {
+  readonly path: string;
+  readonly name: string;
+  /** ISO 8601. */
+  readonly openedAt: string;
+  /** False when the file is not there any more. */
+  readonly exists: boolean;
+}
+
+/** What the window shows before and beside any project. */
+export interface StudioStatus {
+  readonly version: string;
+  readonly recent: readonly RecentProject[];
+  readonly project: ProjectState | null;
+}
+
+/** The open project, without its tracks. */
+export interface ProjectState {
+  readonly path: string;
+  readonly name: string;
+  /** Counts edits, undos and redos; grows by one with each. */
+  readonly revision: number;
+  readonly media: readonly (MediaItem & {
+    /** True when the file is not where it was: relink it. */
+    readonly isMissing: boolean;
+  })[];
+  readonly labels: readonly Label[];
+  /** Number of tracks per media id. */
+  readonly trackCounts: Readonly<Record<number, number>>;
+  readonly undoTitle: string | null;
+  readonly redoTitle: string | null;
+  /** Why nothing can be changed (damaged file, read-only folder), or null. */
+  readonly readOnlyReason: string | null;
+}
+
+/** What an edit, an undo or a redo did; durable on disk before anyone hears of it. */
+export interface EditResult {
+  readonly revision: number;
+  readonly patch: Patch;
+  readonly undoTitle: string | null;
+  readonly redoTitle: string | null;
+}
+
+/** One entry of a folder on the host's disk. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly kind: 'folder' | 'video' | 'image' | 'project' | 'annotations' | 'other';
+  readonly bytes: number;
+}
+
+/** What an import found and did. */
+export interface ImportReport {
+  readonly tracks: number;
+  readonly boxes: number;
+  readonly warnings: readonly string[];
+}
+
+/** Formats that annotations leave and enter in. */
+export type AnnotationFormat = 'json' | 'coco';
+
+/**
+ * Everything that a window can ask of the studio: one typed method per use, the same over every transport.
+ * All paths are absolute paths of the host's disk. Errors arrive as StudioError with code and message.
+ */
+export interface StudioApi {
+  status(): Promise<StudioStatus>;
+  /** Creates a project file that must not exist yet, and opens it. */
+  createProject(args: { readonly path: string }): Promise<ProjectState>;
+  /** Opens a project; one that another window has open is refused with the reason. */
+  openProject(args: { readonly path: string }): Promise<ProjectState>;
+  closeProject(): Promise<void>;
+  /** Writes the whole project to another file that must not exist yet; the open one stays open. */
+  saveCopy(args: { readonly path: string }): Promise<void>;
+  /** Adds videos and image folders; each is an undo step. Progress comes as `progress` events. */
+  addMedia(args: { readonly paths: readonly string[] }): Promise<readonly MediaItem[]>;
+  /** Points a media item at the place where its file is now; refused when the file is another one. */
+  relinkMedia(args: { readonly mediaId: number; readonly path: string }): Promise<MediaItem>;
+  /** Removes a media item with its tracks, as one undo step. */
+  removeMedia(args: { readonly mediaId: number }): Promise<EditResult>;
+  frameTable(args: { readonly mediaId: number }): Promise<{
+    readonly timeBase: TimeBase;
+    readonly pts: readonly number[];
+    /** Indices of key frames. */
+    readonly keyFrames: readonly number[];
+  }>;
+  /** All tracks of a media item with their stored frames. */
+  tracks(args: { readonly mediaId: number }): Promise<readonly TrackColumns[]>;
+  edit(args: { readonly command: EditCommand }): Promise<EditResult>;
+  /** Null when there is nothing to undo. */
+  undo(): Promise<EditResult | null>;
+  redo(): Promise<EditResult | null>;
+  exportAnnotations(args: {
+    readonly mediaId: number;
+    readonly format: AnnotationFormat;
+    readonly path: string;
+    readonly overwrite: boolean;
+  }): Promise<{ readonly path: string; readonly tracks: number; readonly boxes: number }>;
+  /** Reads annotations into a media item as new tracks, as one undo step; the format is recognised. */
+  importAnnotations(args: {
+    readonly mediaId: number;
+    readonly path: string;
+  }): Promise<ImportReport>;
+  /** For choosing files where the host's own dialogs cannot be used. */
+  listFolder(args: { readonly path: string | null }): Promise<{
+    readonly path: string;
+    readonly parent: string | null;
+    readonly entries: readonly FolderEntry[];
+  }>;
+}
+
+/** Name of an API method. */
+export type StudioMethod = keyof StudioApi;

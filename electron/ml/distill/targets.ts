@@ -21,8 +21,6 @@ export interface Targets {
 
 /** Overlap that a box shifted by the radius still has with the true one. */
 const MIN_OVERLAP = 0.7;
-/** Values of a Gaussian below this part of its peak count as zero. */
-const EPSILON = 2 ** -52;
 /** Smallest standard deviation in cells of the tiny family's targets. */
 const MIN_SIGMA = 0.3;
 
@@ -45,10 +43,11 @@ export function targetsOf(annotations: Float32Array, cells: number, rules: Targe
     const map = heat.subarray(sample * cells * cells, (sample + 1) * cells * cells);
     if (rules.heat === 'cornernet') {
       const radius = Math.trunc(Math.max(0, cornernetRadius(box.w, box.h)));
-      drawGaussian(map, cells, centre, { sigma: (2 * radius + 1) / 6, radius, epsilon: EPSILON });
+      // CornerNet zeroes values below float64's epsilon as well; within the radius they are at least e^-9.
+      drawGaussian(map, cells, centre, { sigma: (2 * radius + 1) / 6, radius });
     } else {
       const sigma = Math.max(MIN_SIGMA, (box.w + box.h) / 2 / 6);
-      drawGaussian(map, cells, inside, { sigma, radius: Infinity, epsilon: 0 });
+      drawGaussian(map, cells, inside, { sigma, radius: Infinity });
     }
   }
   return { heat, cell };
@@ -93,19 +92,14 @@ function drawGaussian(
   map: Float32Array,
   cells: number,
   centre: { readonly x: number; readonly y: number },
-  {
-    sigma,
-    radius,
-    epsilon,
-  }: { readonly sigma: number; readonly radius: number; readonly epsilon: number },
+  { sigma, radius }: { readonly sigma: number; readonly radius: number },
 ): void {
   for (let y = 0; y < cells; y++) {
     for (let x = 0; x < cells; x++) {
       const dx = x - centre.x;
       const dy = y - centre.y;
       if (Math.max(Math.abs(dx), Math.abs(dy)) > radius) continue;
-      const value = Math.exp(-(dx * dx + dy * dy) / (2 * sigma * sigma));
-      if (value >= epsilon) map[y * cells + x] = value;
+      map[y * cells + x] = Math.exp(-(dx * dx + dy * dy) / (2 * sigma * sigma));
     }
   }
 }

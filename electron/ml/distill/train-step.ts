@@ -2,6 +2,7 @@ import { adamWStep, clipFactor, globalNorm, type StepSize } from '../nn/adam-w.t
 import { updateMovingAverage } from '../nn/moving-average.ts';
 import { learningRateFactor } from '../nn/schedule.ts';
 import type { TensorData } from '../graph/tensor-data.ts';
+import { checkBatch } from './check-batch.ts';
 import type { GraphRunner, NamedTensors } from './graph-runner.ts';
 import type { OptimiserConfig } from './optimiser-config.ts';
 import type { Random } from './random.ts';
@@ -48,8 +49,10 @@ export class TrainStep {
    * Takes a step.
    * @param batch template, search, targets and teacher values by the training graph's input names
    * @param done share of the run that is finished, for the schedule
+   * @throws RangeError for data that is not finite; then nothing has run
    */
   async step(batch: NamedTensors, done: number): Promise<StepReport> {
+    checkBatch(batch);
     const weights = this.#state.feeds(this.#plan.weights);
     const outputs = await this.#runner.run({ ...batch, ...weights, ...this.#drops() });
     const gradients = this.#plan.trainable.map((name) =>

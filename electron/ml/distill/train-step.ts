@@ -66,8 +66,8 @@ export class TrainStep {
     const isFinite = Number.isFinite(gradientNorm) && Number.isFinite(losses['total']);
     if (isFinite) {
       this.#state.step = step;
-      this.#update(gradients, { learningRate, gradientNorm });
       this.#keepStatistics(outputs);
+      this.#update(gradients, { learningRate, gradientNorm });
     }
     const ious = floatsOf(outputs, TRAINING_IO.iou);
     const iou = ious.reduce((sum, value) => sum + value, 0) / ious.length;

@@ -43,18 +43,32 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
-/** Rows as left-aligned columns, numbers right-aligned. */
+/** Rows as columns; texts are aligned left, numbers right. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {
+  const isNumber = (cell: string): boolean => /^-?[\d.]+( %)?$/.test(cell);
+  return inColumns(rows, (cell, width) =>
+    isNumber(cell) ? cell.padStart(width) : cell.padEnd(width),
+  );
+}
+
+/** Names and their values, all aligned left. */
+export function pairs(rows: readonly (readonly [string, string | number])[]): string {
+  return inColumns(rows, (cell, width) => cell.padEnd(width));
+}
+
+function inColumns(
+  rows: readonly (readonly (string | number)[])[],
+  pad: (cell: string, width: number) => string,
+): string {
   const cells = rows.map((row) => row.map(String));
   const widths = cells.reduce<number[]>(
     (widest, row) => row.map((cell, column) => Math.max(cell.length, widest[column] ?? 0)),
     [],
   );
-  const isNumber = (cell: string): boolean => /^-?[\d.]+( %)?$/.test(cell);
   return cells
     .map((row) =>
       row
-        .map((cell, i) => (isNumber(cell) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
+        .map((cell, column) => pad(cell, widths[column]!))
         .join('  ')
         .trimEnd(),
     )

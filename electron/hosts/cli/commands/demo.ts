@@ -1,10 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { parseBoxLines } from '../../../domain/formats/box-lines.ts';
 import { evaluateOnePass } from '../../../domain/metrics/one-pass.ts';
-import { sampleClip, sampleTruth } from '../../folders.ts';
+import { sampleClip } from '../../folders.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { readSampleTruth } from '../sample-run.ts';
 import { trackAndWrite } from './track.ts';
 
 /** `loretrack demo`: the main job on the sample clip. */
@@ -22,7 +22,7 @@ tracks.json, coco.json and preview.mp4 into a folder (default out/demo). Its las
     const { values } = readArguments(args, options, []);
     const folder = path.resolve(values.folder);
     await mkdir(folder, { recursive: true });
-    const truth = parseBoxLines(await readFile(sampleTruth, 'utf8'), sampleTruth);
+    const truth = await readSampleTruth();
     const files = {
       out: path.join(folder, 'tracks.json'),
       coco: path.join(folder, 'coco.json'),

@@ -1,7 +1,7 @@
 import { describeMedia } from '../../../adapters/ffmpeg/open-media.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { table } from '../terminal.ts';
+import { pairs } from '../terminal.ts';
 
 /** `loretrack probe`: what a video is, frame by frame. */
 export const probe: Command = {
@@ -34,6 +34,6 @@ Lists what the decoder gives: size as shown, rotation, frame count, duration, ke
       ['first pts', `${pts[0] ?? '-'} in units of ${timeBase.num}/${timeBase.den} s`],
       ...info.warnings.map((warning): [string, string] => ['warning', warning]),
     ];
-    out.write(`${table(rows)}\n`);
+    out.write(`${pairs(rows)}\n`);
   },
 };

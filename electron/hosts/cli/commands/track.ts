@@ -8,7 +8,7 @@ import type { TrackOutcome } from '../../../services/tracking.ts';
 import type { Studio } from '../../compose.ts';
 import { choiceOption, integerOption, readArguments, usage } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { ProgressLine, table, type Terminal } from '../terminal.ts';
+import { ProgressLine, pairs, type Terminal } from '../terminal.ts';
 
 /** `loretrack track`: follow objects through a video. */
 export const track: Command = {
@@ -67,7 +67,7 @@ picture as shown; several --box follow several objects at once. Ctrl-C keeps wha
     const outcome = await trackAndWrite(request, studio, terminal);
     const summary = summarise(request, outcome);
     if (values.json === true) terminal.out.write(`${JSON.stringify(summary)}\n`);
-    else terminal.out.write(`${table(Object.entries(summary).map(([k, v]) => [k, String(v)]))}\n`);
+    else terminal.out.write(`${pairs(Object.entries(summary).map(([k, v]) => [k, String(v)]))}\n`);
     if (!summary.complete) process.exitCode = 1;
   },
 };

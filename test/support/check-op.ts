@@ -80,7 +80,7 @@ export function describeRows<Rows extends object>(
 }
 
 /**
- * The result has the inferred shape; every operand's gradient of sum(result * weights) agrees with central
+ * The result has the inferred shape; the runtime's optimiser changes nothing; every operand's gradient of sum(result * weights) agrees with central
  * differences; operands without a gradient are refused.
  */
 export async function checkOp(row: PrimitiveName, opCase: OpCase): Promise<void> {
@@ -114,13 +114,22 @@ export async function checkOp(row: PrimitiveName, opCase: OpCase): Promise<void>
     graph.output(`gradient ${index}`, gradient);
   }
   checkGraph(graph);
-  const session = await openSession(serialise(graph, { name: row }).model, { threads: 1 });
+  const { model } = serialise(graph, { name: row });
+  const plain = await openSession(model, { threads: 1, graphOptimisation: 'disabled' });
+  const unoptimised = await plain.run(feeds).finally(() => plain.close());
+  const session = await openSession(model, { threads: 1 });
   try {
     const outputs = await session.run(feeds);
+    const rounding = precision === 'float64' ? 1e-12 : 1e-5;
+    for (const [name, { data }] of Object.entries(outputs)) {
+      const reference = numbers(unoptimised[name]!);
+      const tolerance = { rtol: rounding, atol: rounding };
+      expect(numbers({ data }), `${name} as optimised`).toBeAllclose(reference, tolerance);
+    }
     expect(outputs['result']?.shape).toEqual(shape);
     if (opCase.expected !== undefined) {
-      const values = Array.from<number | bigint, number>(outputs['result']!.data, Number);
       const tolerance = precision === 'float64' ? 1e-12 : 1e-6;
+      const values = numbers(outputs['result']!);
       expect(values).toBeAllclose(opCase.expected, { rtol: tolerance, atol: tolerance });
     }
     const { step, rtol, atol } = precisions[precision];
@@ -139,6 +148,10 @@ export async function checkOp(row: PrimitiveName, opCase: OpCase): Promise<void>
   } finally {
     await session.close();
   }
+}
+
+function numbers({ data }: Pick<TensorData, 'data'>): readonly number[] {
+  return Array.from<number | bigint, number>(data, Number);
 }
 
 /** Random numbers of magnitude 0.1 to 1 and either sign, so that kinks at 0 are out of reach. */

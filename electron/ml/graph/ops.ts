@@ -1,15 +1,12 @@
 import { sameShape, type Shape } from './dims.ts';
-import { GraphError } from './errors.ts';
 import type { PrimitiveAttrs } from './primitive-attrs.ts';
 import type { ConvGeometry } from './shapes.ts';
-import { isReal, scalar, type DType } from './tensor-data.ts';
+import { realType, scalar, type DType } from './tensor-data.ts';
 import type { Value } from './value.ts';
 
 /** A number as a scalar [] of x's element type. @throws GraphError when that is no float32 or float64. */
-export const number = (x: Value, value: number): Value => {
-  if (!isReal(x.dtype)) throw new GraphError(`${value} is no constant of type ${x.dtype}`);
-  return x.graph.constant(scalar(value, x.dtype));
-};
+export const number = (x: Value, value: number): Value =>
+  x.graph.constant(scalar(value, realType(x)));
 
 /** a + b, broadcast. */
 export const add = (a: Value, b: Value): Value => a.graph.apply('add', [a, b], {});
@@ -81,17 +78,20 @@ export const where = (condition: Value, a: Value, b: Value): Value =>
 export const cast = (x: Value, to: DType): Value =>
   x.dtype === to ? x : x.graph.apply('cast', [x], { to });
 
+// To ONNX a reduction over no axes is one over all of them.
+const reduce =
+  (op: 'reduceSum' | 'reduceMean' | 'reduceMax') =>
+  (x: Value, axes: readonly number[], keepDims: boolean): Value =>
+    axes.length === 0 ? x : x.graph.apply(op, [x], { axes, keepDims });
+
 /** Sum over axes. */
-export const reduceSum = (x: Value, axes: readonly number[], keepDims: boolean): Value =>
-  x.graph.apply('reduceSum', [x], { axes, keepDims });
+export const reduceSum = reduce('reduceSum');
 
 /** Mean over axes. */
-export const reduceMean = (x: Value, axes: readonly number[], keepDims: boolean): Value =>
-  x.graph.apply('reduceMean', [x], { axes, keepDims });
+export const reduceMean = reduce('reduceMean');
 
 /** Maximum over axes; equal maxima share the gradient. */
-export const reduceMax = (x: Value, axes: readonly number[], keepDims: boolean): Value =>
-  x.graph.apply('reduceMax', [x], { axes, keepDims });
+export const reduceMax = reduce('reduceMax');
 
 /** Index of the first maximum along an axis, which stays with length one (int64). */
 export const argMax = (x: Value, axis: number): Value => x.graph.apply('argMax', [x], { axis });

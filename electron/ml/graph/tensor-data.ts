@@ -1,3 +1,5 @@
+import { GraphError } from './errors.ts';
+
 /** Element types that graphs, checkpoints and model files share. */
 export type DType = 'float32' | 'float16' | 'float64' | 'int64' | 'int32' | 'uint8' | 'bool';
 
@@ -20,6 +22,12 @@ export function isReal(dtype: DType): dtype is RealDType {
   return dtype === 'float32' || dtype === 'float64';
 }
 
+/** The element type of operands that must be float32 or float64. @throws GraphError for any other. */
+export function realType({ dtype }: { readonly dtype: DType }): RealDType {
+  if (!isReal(dtype)) throw new GraphError(`${dtype} is neither float32 nor float64`);
+  return dtype;
+}
+
 /** A scalar []. */
 export function scalar(value: number, dtype: RealDType = 'float32'): TensorData {
   const data = dtype === 'float64' ? Float64Array.of(value) : Float32Array.of(value);
@@ -33,6 +41,7 @@ export function int64s(values: readonly number[]): TensorData {
 
 /** A readable name for a small tensor that is the same for equal content, e.g. `int64[2](0,192)`. */
 export function constantName({ dtype, shape, data }: TensorData): string {
-  const values = Array.from(data, (value) => (Object.is(value, -0) ? '-0' : String(value)));
+  const text = (value: unknown): string => (Object.is(value, -0) ? '-0' : String(value));
+  const values = Array.from<unknown, string>(data, text);
   return `${dtype}[${shape.join(',')}](${values.join(',')})`;
 }

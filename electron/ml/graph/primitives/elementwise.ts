@@ -3,8 +3,8 @@ import type { NoAttrs, PrimitiveAttrs } from '../primitive-attrs.ts';
 import { constantAlmostEverywhere, type Primitive } from '../primitive.ts';
 import * as ops from '../ops.ts';
 import { broadcast } from '../shapes.ts';
-import { isReal, scalar } from '../tensor-data.ts';
-import type { TensorType, Value } from '../value.ts';
+import { isReal, realType, scalar } from '../tensor-data.ts';
+import type { Value } from '../value.ts';
 
 type Row<K extends keyof PrimitiveAttrs> = Primitive<PrimitiveAttrs[K]>;
 
@@ -40,11 +40,6 @@ const masked = (g: Value, condition: Value): Value => ops.where(condition, g, op
 /** g where a wins over b or ties with it, halved at the tie so that both operands share the gradient as in torch. */
 const shared = (g: Value, a: Value, b: Value, isWinner: Value): Value =>
   masked(ops.where(ops.equal(a, b), scaled(g, 0.5), g), isWinner);
-
-const realType = ({ dtype }: TensorType): 'float32' | 'float64' => {
-  if (!isReal(dtype)) throw new GraphError(`${dtype} is no float type`);
-  return dtype;
-};
 
 /** Operations on each element by itself. */
 export const elementwise = {

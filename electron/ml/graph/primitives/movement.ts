@@ -1,10 +1,10 @@
 import { fixed, formatShape, sameDim, sameShape, type Shape } from '../dims.ts';
 import { GraphError } from '../errors.ts';
 import type { PrimitiveAttrs } from '../primitive-attrs.ts';
-import { type Emission, type Primitive } from '../primitive.ts';
+import type { Emission, Primitive } from '../primitive.ts';
 import * as ops from '../ops.ts';
 import { axisOf, broadcast, reshapeShape, withAxis } from '../shapes.ts';
-import { int64s, scalar } from '../tensor-data.ts';
+import { int64s, realType, scalar } from '../tensor-data.ts';
 import type { TensorType, Value } from '../value.ts';
 
 type Row<K extends keyof PrimitiveAttrs> = Primitive<PrimitiveAttrs[K]>;
@@ -29,13 +29,10 @@ const lengthOf = (shape: Shape, axis: number): number =>
 const indexed = (x: TensorType, index: TensorType, axis: number): void => {
   const at = axisOf(x.shape, axis);
   const fits =
-    index.dtype === 'int64' &&
     index.shape.length === x.shape.length &&
     index.shape.every((dim, i) => i === at || sameDim(dim, x.shape[i]!));
   if (!fits) {
-    throw new GraphError(
-      `index ${index.dtype}${formatShape(index.shape)} does not fit axis ${axis}`,
-    );
+    throw new GraphError(`index ${formatShape(index.shape)} does not fit axis ${axis}`);
   }
 };
 
@@ -44,7 +41,7 @@ export const movement = {
   reshape: {
     infer: ([x], { shape }) => ({ shape: reshapeShape(x!.shape, shape), dtype: x!.dtype }),
     emit: ({ shape }, [x]) => reshapeTarget(x!.shape, shape),
-    vjp: ({ inputs: [x] }, g) => [ops.reshape(g, x!.shape)],
+    vjp: ({ inputs: [x] }) => [(g) => ops.reshape(g, x!.shape)],
   },
   transpose: {
     infer: ([x], { perm }) => {
@@ -55,12 +52,10 @@ export const movement = {
       return { shape: perm.map((axis) => x!.shape[axis]!), dtype: x!.dtype };
     },
     emit: ({ perm }) => ({ opType: 'Transpose', attributes: { perm: { ints: perm } } }),
-    vjp: ({ attrs: { perm } }, g) => [
-      ops.transpose(
-        g,
-        perm.map((_, axis) => perm.indexOf(axis)),
-      ),
-    ],
+    vjp: ({ attrs: { perm } }) => {
+      const inverse = perm.map((_, axis) => perm.indexOf(axis));
+      return [(g) => ops.transpose(g, inverse)];
+    },
   },
   /** Elements start..end-1 along one axis. */
   slice: {
@@ -78,14 +73,16 @@ export const movement = {
       opType: 'Slice',
       operands: [int64s([start]), int64s([end]), int64s([axis])],
     }),
-    vjp: ({ inputs: [x], attrs: { axis, start, end } }, g) => [
-      ops.pad(g, axis, start, lengthOf(x!.shape, axis) - end),
+    vjp: ({ inputs: [x], attrs: { axis, start, end } }) => [
+      (g) => ops.pad(g, axis, start, lengthOf(x!.shape, axis) - end),
     ],
   },
   /** Zeros before and after along one axis. */
   pad: {
     infer: ([x], { axis, before, after }) => {
-      if (before < 0 || after < 0) throw new GraphError('padding must not be negative');
+      if (![before, after].every((count) => Number.isInteger(count) && count >= 0)) {
+        throw new GraphError(`padding ${before}, ${after} must be whole and not negative`);
+      }
       const length = lengthOf(x!.shape, axis) + before + after;
       return { shape: withAxis(x!.shape, axisOf(x!.shape, axis), length), dtype: x!.dtype };
     },
@@ -94,10 +91,11 @@ export const movement = {
       const at = axisOf(x!.shape, axis);
       const along = (count: number): readonly number[] =>
         x!.shape.map((_, i) => (i === at ? count : 0));
-      return { opType: 'Pad', operands: [int64s([...along(before), ...along(after)]), scalar(0)] };
+      const zero = scalar(0, realType(x!));
+      return { opType: 'Pad', operands: [int64s([...along(before), ...along(after)]), zero] };
     },
-    vjp: ({ inputs: [x], attrs: { axis, before } }, g) => [
-      ops.slice(g, axis, before, before + lengthOf(x!.shape, axis)),
+    vjp: ({ inputs: [x], attrs: { axis, before } }) => [
+      (g) => ops.slice(g, axis, before, before + lengthOf(x!.shape, axis)),
     ],
   },
   concat: {
@@ -115,13 +113,13 @@ export const movement = {
       return { shape: withAxis(first.shape, at, length), dtype: first.dtype };
     },
     emit: ({ axis }) => ({ opType: 'Concat', attributes: { axis: { int: axis } } }),
-    vjp: ({ inputs, attrs: { axis } }, g) => {
-      let start = 0;
+    vjp: ({ inputs, attrs: { axis } }) => {
+      let next = 0;
       return inputs.map((input) => {
-        const end = start + lengthOf(input.shape, axis);
-        const part = ops.slice(g, axis, start, end);
-        start = end;
-        return part;
+        const start = next;
+        next += lengthOf(input.shape, axis);
+        const end = next;
+        return (g) => ops.slice(g, axis, start, end);
       });
     },
   },
@@ -135,24 +133,24 @@ export const movement = {
       return { shape, dtype: x!.dtype };
     },
     emit: ({ shape }) => ({ opType: 'Expand', operands: [int64s(shape as readonly number[])] }),
-    vjp: (_, g) => [g],
+    vjp: () => [(g) => g],
   },
   /** y[i,j,k] = x[i,index[i,j,k],k] for axis 1; index int64, as long as x along all other axes. */
   gatherElements: {
-    hasMixedTypes: true,
+    operandTypes: { 1: 'int64' },
     infer: ([x, index], { axis }) => {
       indexed(x!, index!, axis);
       return { shape: index!.shape, dtype: x!.dtype };
     },
     emit: ({ axis }) => ({ opType: 'GatherElements', attributes: { axis: { int: axis } } }),
-    vjp: ({ inputs: [x, index], attrs: { axis } }, g) => [
-      ops.scatterAdd(zerosLike(x!), index!, g, axis),
+    vjp: ({ inputs: [x, index], attrs: { axis } }) => [
+      (g) => ops.scatterAdd(zerosLike(x!), index!, g, axis),
       null,
     ],
   },
   /** x with updates added at the places that index names along one axis; places may repeat. */
   scatterAdd: {
-    hasMixedTypes: true,
+    operandTypes: { 1: 'int64' },
     infer: ([x, index, updates], { axis }) => {
       indexed(x!, index!, axis);
       if (!sameShape(index!.shape, updates!.shape)) {
@@ -164,12 +162,12 @@ export const movement = {
       opType: 'ScatterElements',
       attributes: { axis: { int: axis }, reduction: { string: 'add' } },
     }),
-    vjp: ({ inputs: [, index], attrs: { axis } }, g) => [
-      g,
+    vjp: ({ inputs: [, index], attrs: { axis } }) => [
+      (g) => g,
       null,
-      ops.gatherElements(g, index!, axis),
+      (g) => ops.gatherElements(g, index!, axis),
     ],
   },
 } satisfies { readonly [K in keyof PrimitiveAttrs]?: Row<K> };
 
-const zerosLike = (x: Value): Value => ops.expand(x.graph.constant(scalar(0)), x.shape);
+const zerosLike = (x: Value): Value => ops.expand(ops.number(x, 0), x.shape);

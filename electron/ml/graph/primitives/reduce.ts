@@ -4,12 +4,13 @@ import type { PrimitiveAttrs, ReduceAttrs } from '../primitive-attrs.ts';
 import { constantAlmostEverywhere, type Differentiated, type Primitive } from '../primitive.ts';
 import * as ops from '../ops.ts';
 import { axisOf } from '../shapes.ts';
-import { int64s, scalar } from '../tensor-data.ts';
+import { int64s } from '../tensor-data.ts';
 import type { TensorType, Value } from '../value.ts';
 
 type Row<K extends keyof PrimitiveAttrs> = Primitive<PrimitiveAttrs[K]>;
 
 const reducedShape = ({ shape }: TensorType, { axes, keepDims }: ReduceAttrs): Shape => {
+  if (axes.length === 0) throw new GraphError('a reduction needs axes');
   if (new Set(axes).size !== axes.length || axes.some((axis) => axisOf(shape, axis) !== axis)) {
     throw new GraphError(`axes ${axes.join(',')} do not fit ${formatShape(shape)}`);
   }
@@ -38,22 +39,27 @@ const reduce = (opType: string, vjp: Row<'reduceSum'>['vjp']): Row<'reduceSum'> 
 
 /** Operations that take several elements to one. */
 export const reductions = {
-  reduceSum: reduce('ReduceSum', (node, g) => [
-    ops.expand(unreduced(node, g), node.inputs[0]!.shape),
+  reduceSum: reduce('ReduceSum', (node) => [
+    (g) => ops.expand(unreduced(node, g), node.inputs[0]!.shape),
   ]),
-  reduceMean: reduce('ReduceMean', (node, g) => {
+  reduceMean: reduce('ReduceMean', (node) => {
     const { shape } = node.inputs[0]!;
-    const count = fixed(product(node.attrs.axes.map((axis) => shape[axis]!)), 'averaged count');
-    const spread = ops.expand(unreduced(node, g), shape);
-    return [ops.mul(spread, g.graph.constant(scalar(1 / count)))];
+    return [
+      (g) => {
+        const count = fixed(product(node.attrs.axes.map((axis) => shape[axis]!)), 'averaged count');
+        return ops.expand(unreduced(node, ops.mul(g, ops.number(g, 1 / count))), shape);
+      },
+    ];
   }),
   /** Equal maxima share the gradient equally. */
-  reduceMax: reduce('ReduceMax', (node, g) => {
-    const x = node.inputs[0]!;
-    const isMaximum = ops.cast(ops.equal(x, unreduced(node, node.output)), 'float32');
-    const count = ops.reduceSum(isMaximum, node.attrs.axes, true);
-    return [ops.mul(isMaximum, ops.div(unreduced(node, g), count))];
-  }),
+  reduceMax: reduce('ReduceMax', (node) => [
+    (g) => {
+      const x = node.inputs[0]!;
+      const isMaximum = ops.cast(ops.equal(x, unreduced(node, node.output)), x.dtype);
+      const count = ops.reduceSum(isMaximum, node.attrs.axes, true);
+      return ops.mul(isMaximum, ops.div(unreduced(node, g), count));
+    },
+  ]),
   /** Index of the first maximum along an axis, which stays with length one (int64). */
   argMax: {
     infer: ([x], { axis }) => ({

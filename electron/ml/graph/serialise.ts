@@ -1,52 +1,23 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import {
-  AttributeProto_AttributeType,
-  AttributeProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
-  TensorProto_DataLocation,
   TensorProto_DataType,
-  TensorProtoSchema,
-  ValueInfoProtoSchema,
-  type AttributeProto,
   type NodeProto,
   type TensorProto,
-  type ValueInfoProto,
 } from 'onnx-buf';
 import { checkGraph, liveValues } from './check.ts';
-import { formatDim } from './dims.ts';
+import { WeightStore, type ExternalData } from './external-data.ts';
 import type { Graph } from './graph.ts';
+import { attributeProto, tensorProto, valueInfo } from './onnx-messages.ts';
 import type { PrimitiveName } from './primitive-attrs.ts';
-import type { Emission, OnnxAttribute } from './primitive.ts';
+import type { Emission } from './primitive.ts';
 import { primitives } from './primitives.ts';
-import type { OpValue, TensorType, Value } from './value.ts';
-import { constantName, type DType, type TensorData } from './tensor-data.ts';
+import { constantName } from './tensor-data.ts';
+import type { OpValue, Value } from './value.ts';
 
 const OPSET = 21n;
 const IR_VERSION = 10n;
-/** Models whose weights exceed this many bytes keep them in a second file, which ORT can map. */
-const EXTERNAL_DATA_THRESHOLD = 64 * 2 ** 20;
-/** Tensors of the second file start at multiples of this many bytes. */
-const EXTERNAL_DATA_ALIGNMENT = 4096;
-/** Smaller tensors stay in the first file. */
-const EXTERNAL_TENSOR_MINIMUM = 1024;
-
-const onnxTypes: Readonly<Record<DType, TensorProto_DataType>> = {
-  float32: TensorProto_DataType.FLOAT,
-  float16: TensorProto_DataType.FLOAT16,
-  float64: TensorProto_DataType.DOUBLE,
-  int64: TensorProto_DataType.INT64,
-  int32: TensorProto_DataType.INT32,
-  uint8: TensorProto_DataType.UINT8,
-  bool: TensorProto_DataType.BOOL,
-};
-
-/** Weights of a model's second file: its name relative to the model, and what lies where. */
-export interface ExternalData {
-  readonly location: string;
-  readonly bytes: number;
-  readonly parts: readonly { readonly offset: number; readonly data: Uint8Array }[];
-}
 
 /** An ONNX model as bytes, deterministic for equal graphs and options. */
 export interface OnnxFile {
@@ -188,105 +159,4 @@ function widen(from: string, to: string): NodeProto {
     output: [to],
     attribute: [attributeProto('to', { int: TensorProto_DataType.FLOAT })],
   });
-}
-
-function attributeProto(name: string, attribute: OnnxAttribute): AttributeProto {
-  if ('int' in attribute) {
-    return create(AttributeProtoSchema, {
-      name,
-      type: AttributeProto_AttributeType.INT,
-      i: BigInt(attribute.int),
-    });
-  }
-  if ('dtype' in attribute) {
-    return attributeProto(name, { int: onnxTypes[attribute.dtype] });
-  }
-  if ('float' in attribute) {
-    return create(AttributeProtoSchema, {
-      name,
-      type: AttributeProto_AttributeType.FLOAT,
-      f: attribute.float,
-    });
-  }
-  if ('ints' in attribute) {
-    return create(AttributeProtoSchema, {
-      name,
-      type: AttributeProto_AttributeType.INTS,
-      ints: attribute.ints.map(BigInt),
-    });
-  }
-  return create(AttributeProtoSchema, {
-    name,
-    type: AttributeProto_AttributeType.STRING,
-    s: new TextEncoder().encode(attribute.string),
-  });
-}
-
-function valueInfo(name: string, { shape, dtype }: TensorType): ValueInfoProto {
-  const dim = shape.map((size) =>
-    typeof size === 'number'
-      ? { value: { case: 'dimValue' as const, value: BigInt(size) } }
-      : { value: { case: 'dimParam' as const, value: formatDim(size) } },
-  );
-  return create(ValueInfoProtoSchema, {
-    name,
-    type: { value: { case: 'tensorType', value: { elemType: onnxTypes[dtype], shape: { dim } } } },
-  });
-}
-
-function tensorProto(name: string, tensor: TensorData): TensorProto {
-  return create(TensorProtoSchema, {
-    name,
-    dataType: onnxTypes[tensor.dtype],
-    dims: tensor.shape.map(BigInt),
-    rawData: rawBytes(tensor),
-  });
-}
-
-/** The tensor's little-endian bytes, without a copy (every platform of ONNX Runtime is little-endian). */
-function rawBytes({ data }: TensorData): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
-}
-
-/** Decides where weights lie, and gives the second file its layout. */
-class WeightStore {
-  readonly #location: string;
-  readonly #isExternal: boolean;
-  readonly #parts: { offset: number; data: Uint8Array }[] = [];
-  #end = 0;
-
-  constructor(values: readonly Value[], location: string) {
-    this.#location = location;
-    const bytes = values.reduce(
-      (sum, value) => sum + (value.kind === 'initialiser' ? value.tensor.data.byteLength : 0),
-      0,
-    );
-    this.#isExternal = bytes > EXTERNAL_DATA_THRESHOLD;
-  }
-
-  tensor(name: string, tensor: TensorData): TensorProto {
-    const data = rawBytes(tensor);
-    if (!this.#isExternal || data.byteLength < EXTERNAL_TENSOR_MINIMUM)
-      return tensorProto(name, tensor);
-    const offset = Math.ceil(this.#end / EXTERNAL_DATA_ALIGNMENT) * EXTERNAL_DATA_ALIGNMENT;
-    this.#end = offset + data.byteLength;
-    this.#parts.push({ offset, data });
-    const entries = {
-      location: this.#location,
-      offset: String(offset),
-      length: String(data.byteLength),
-    };
-    return create(TensorProtoSchema, {
-      name,
-      dataType: onnxTypes[tensor.dtype],
-      dims: tensor.shape.map(BigInt),
-      dataLocation: TensorProto_DataLocation.EXTERNAL,
-      externalData: Object.entries(entries).map(([key, value]) => ({ key, value })),
-    });
-  }
-
-  external(): ExternalData | undefined {
-    if (this.#parts.length === 0) return undefined;
-    return { location: this.#location, bytes: this.#end, parts: this.#parts };
-  }
 }

@@ -10,7 +10,9 @@ export default tseslint.config(
   ...svelte.configs['flat/recommended'],
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['*.js', 'bin/*.js', 'build/*.js'] } },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', 'bin/*.js', 'build/*.js'] },
+      },
     },
     rules: {
       // Numeric code indexes typed arrays whose bounds the loop itself states.

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const bundled = fileURLToPath(
   new URL(
-    process.platform === 'win32' ? '../node_modules/node/bin/node.exe' : '../node_modules/node/bin/node',
+    process.platform === 'win32'
+      ? '../node_modules/node/bin/node.exe'
+      : '../node_modules/node/bin/node',
     import.meta.url,
   ),
 );
@@ -17,7 +19,8 @@ if (isNewEnough) {
   await import(new URL('../electron/hosts/cli/main.ts', import.meta.url).href);
 } else if (existsSync(bundled)) {
   const child = spawn(bundled, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 } else {
   console.error(

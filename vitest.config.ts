@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // Vite reads its configuration from the default export only.
 export default defineConfig({
   test: {
-    include: ['{electron,build,test}/**/*.test.ts'],
+    include: ['{electron,renderer,build,test}/**/*.test.ts'],
     exclude: ['**/*.long.test.ts', 'node_modules/**'],
     reporters: ['default', './test/support/summary-reporter.ts'],
     setupFiles: ['./test/support/matchers.ts'],

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'write-failed'
   | 'cancelled'
   | 'engine-died'
+  | 'disconnected'
   | 'internal';
 
 /** An error whose message a person can act on: what happened, to which file, what to do. */

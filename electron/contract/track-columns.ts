@@ -1,4 +1,10 @@
-import type { AttributeValue, ProjectTrack } from '../domain/annotation.ts';
+import type {
+  AnnotatedTrack,
+  AttributeValue,
+  FrameRow,
+  ProjectTrack,
+} from '../domain/annotation.ts';
+import type { BoxSource } from '../domain/track.ts';
 
 /**
  * A track with its stored frames as columns, which stay small and quick for long tracks: entry i of every column
@@ -22,3 +28,58 @@ export interface TrackColumns {
     values: Readonly<Record<string, AttributeValue>>,
   ])[];
 }
+
+const CONFIRMED = 1;
+const OCCLUDED = 2;
+const ABSENT = 4;
+const KEYFRAME = 8;
+
+/** Turns a track's rows into columns. */
+export function toColumns({ rows, ...track }: AnnotatedTrack): TrackColumns {
+  const entries = [...rows].sort(([a], [b]) => a - b);
+  const sources = [...new Set(entries.map(([, row]) => row.source))];
+  const place = new Map(sources.map((source, index) => [source, index]));
+  return {
+    track,
+    frames: entries.map(([frameIndex]) => frameIndex),
+    boxes: entries.flatMap(([, { box }]) => (box ? [box.x, box.y, box.w, box.h] : [0, 0, 0, 0])),
+    source: entries.map(([, row]) => place.get(row.source)!),
+    sources,
+    score: entries.map(([, row]) => row.score),
+    flags: entries.map(
+      ([, row]) =>
+        (row.confirmed ? CONFIRMED : 0) +
+        (row.occluded ? OCCLUDED : 0) +
+        (row.absent ? ABSENT : 0) +
+        (row.keyframe ? KEYFRAME : 0),
+    ),
+    attributes: entries
+      .filter(([, row]) => Object.keys(row.attributes).length > 0)
+      .map(([frameIndex, row]) => [frameIndex, row.attributes]),
+  };
+}
+
+/** Turns columns, which must be as long as each other, back into a track with its rows in ascending order. */
+export function fromColumns(columns: TrackColumns): AnnotatedTrack {
+  const { track, frames, boxes, source, sources, score, flags } = columns;
+  const attributes = new Map(columns.attributes);
+  const rows = new Map<number, FrameRow>();
+  frames.forEach((frameIndex, i) => {
+    const flag = flags[i]!;
+    const absent = (flag & ABSENT) !== 0;
+    const [x, y, w, h] = [boxes[4 * i]!, boxes[4 * i + 1]!, boxes[4 * i + 2]!, boxes[4 * i + 3]!];
+    rows.set(frameIndex, {
+      box: absent ? null : { x, y, w, h },
+      source: sources[source[i]!] as BoxSource,
+      confirmed: (flag & CONFIRMED) !== 0,
+      score: score[i]!,
+      occluded: (flag & OCCLUDED) !== 0,
+      absent,
+      keyframe: (flag & KEYFRAME) !== 0,
+      attributes: attributes.get(frameIndex) ?? NO_ATTRIBUTES,
+    });
+  });
+  return { ...track, rows };
+}
+
+const NO_ATTRIBUTES: Readonly<Record<string, AttributeValue>> = {};

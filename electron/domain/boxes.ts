@@ -14,7 +14,9 @@ export function iou(a: Box, b: Box): number {
   const ih = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
   if (!(iw > 0 && ih > 0)) return 0;
   const intersection = iw * ih;
-  return intersection / (a.w * a.h + b.w * b.h - intersection);
+  const union = a.w * a.h + b.w * b.h - intersection;
+  // Areas of boxes far below a pixel underflow to 0.
+  return union > 0 ? intersection / union : 0;
 }
 
 /** A box as people type it: `x,y,w,h`. */

@@ -23,6 +23,8 @@ export interface TrackFrame {
   readonly absent: boolean;
   /** The frame holds its box itself; boxes between keyframes follow from them. */
   readonly keyframe: boolean;
+  /** What else is said of the object in this frame; left out when nothing is. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** One object through a video. */

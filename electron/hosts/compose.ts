@@ -7,13 +7,20 @@ import { openMedia } from '../adapters/ffmpeg/open-media.ts';
 import { writePreview } from '../adapters/ffmpeg/preview-writer.ts';
 import { checkpointFiles } from '../adapters/files/checkpoint-files.ts';
 import { dataFolder } from '../adapters/files/data-folder.ts';
+import { exchangeFiles } from '../adapters/files/exchange-files.ts';
+import { folderListing } from '../adapters/files/folder-listing.ts';
 import { FolderModelStore } from '../adapters/files/folder-model-store.ts';
+import { mediaIdentities } from '../adapters/files/media-identity.ts';
+import { RecentProjectsFile } from '../adapters/files/recent-projects.ts';
 import { sequenceFolders } from '../adapters/files/sequence-folders.ts';
+import { thumbnails } from '../adapters/images/thumbnail.ts';
+import { SqliteProjectStores } from '../adapters/store/sqlite-project-stores.ts';
 import { EvaluationService } from '../services/evaluation.ts';
 import { ModelImportService } from '../services/model-import.ts';
 import { ModelService } from '../services/models.ts';
 import type { Media } from '../services/ports/media.ts';
 import { PreviewService } from '../services/preview.ts';
+import { StudioService } from '../services/studio/studio-service.ts';
 import { TrackingService } from '../services/tracking.ts';
 import { engineEntry, packageFile, shippedModels } from './folders.ts';
 
@@ -26,7 +33,9 @@ export interface Studio {
   readonly tracking: TrackingService;
   readonly evaluation: EvaluationService;
   readonly preview: PreviewService;
-  /** Ends every child process. */
+  /** What windows ask for: projects, media, annotations and pictures. */
+  readonly service: StudioService;
+  /** Closes the project and ends every child process. */
   dispose(): Promise<void>;
 }
 
@@ -42,6 +51,16 @@ export function compose(): Studio {
     own: path.join(dataFolder(), 'models'),
   });
   const files = checkpointFiles;
+  const service = new StudioService({
+    version,
+    stores: new SqliteProjectStores(),
+    media,
+    identities: mediaIdentities,
+    thumbnails,
+    recent: new RecentProjectsFile(path.join(dataFolder(), 'recent-projects.json')),
+    folders: folderListing,
+    files: exchangeFiles,
+  });
   return {
     version,
     media,
@@ -50,6 +69,10 @@ export function compose(): Studio {
     tracking: new TrackingService({ engine, media, createdBy: `loretrack-studio ${version}` }),
     evaluation: new EvaluationService({ engine, sequences: sequenceFolders }),
     preview: new PreviewService({ media, writer: { write: writePreview } }),
-    dispose: () => engine.dispose(),
+    service,
+    async dispose() {
+      await service.dispose();
+      await engine.dispose();
+    },
   };
 }

@@ -13,9 +13,14 @@ const root = fileURLToPath(new URL(extension === '.js' ? '../../../' : '../../',
 /** Where shipped models lie. */
 export const shippedModels = path.join(root, 'native-models');
 
+/** The built window. */
+export const rendererFolder = path.join(root, 'dist', 'renderer');
+
 /** The sample clip and its ground truth. */
 export const sampleClip = path.join(root, 'build', 'sample-clip', 'sample.mp4');
 export const sampleTruth = path.join(root, 'build', 'sample-clip', 'groundtruth.txt');
+/** Share of the sample's object that is hidden, a line per frame. */
+export const sampleOcclusion = path.join(root, 'build', 'sample-clip', 'occlusion.txt');
 
 /** The product's package.json. */
 export const packageFile = path.join(root, 'package.json');

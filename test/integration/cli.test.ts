@@ -172,7 +172,7 @@ describe('track', () => {
     await mkdir(long);
     const frame = await readFile(goldenPath('tracker/frame_00.png'));
     await Promise.all(
-      Array.from({ length: 3000 }, (_, i) => writeFile(path.join(long, `${i}.png`), frame)),
+      Array.from({ length: 4000 }, (_, i) => writeFile(path.join(long, `${i}.png`), frame)),
     );
     const result = await runCli(
       [
@@ -189,7 +189,7 @@ describe('track', () => {
       ],
       {
         cwd: folder,
-        onStart: (interrupt) => setTimeout(interrupt, 2500),
+        onStart: (interrupt) => setTimeout(interrupt, 6000),
       },
     );
     expect(result.code).toBe(130);
@@ -197,7 +197,7 @@ describe('track', () => {
     expect(document.incompleteReason).toMatch(/cancelled/);
     const { length } = document.tracks[0]!.frames;
     expect(length).toBeGreaterThan(0);
-    expect(length).toBeLessThan(3000);
+    expect(length).toBeLessThan(4000);
   });
 });
 

@@ -167,6 +167,24 @@ function differentSize(
 }
 
 /**
+ * Absolute paths of a folder's pictures, in numeric order of their names.
+ * @throws StudioError not-found
+ */
+export async function listPictures(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new StudioError('not-found', `${folder} cannot be listed: check the path.`, { cause });
+  });
+  return entries
+    .filter(
+      (entry) =>
+        !entry.isDirectory() && !entry.name.startsWith('.') && pictureName.test(entry.name),
+    )
+    .map((entry) => entry.name)
+    .sort(naturalOrder)
+    .map((name) => path.join(folder, name));
+}
+
+/**
  * Opens a folder of *.jpg, *.jpeg, *.png, *.webp or *.bmp pictures as frames in numeric order of their names.
  * @throws StudioError bad-input when there are none, bad-media when one is unreadable or of another size
  */
@@ -182,17 +200,7 @@ export async function openImageFolder(
     );
   }
   const absolute = path.resolve(folder);
-  const entries = await readdir(absolute, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new StudioError('not-found', `${absolute} cannot be listed: check the path.`, { cause });
-  });
-  const files = entries
-    .filter(
-      (entry) =>
-        !entry.isDirectory() && !entry.name.startsWith('.') && pictureName.test(entry.name),
-    )
-    .map((entry) => entry.name)
-    .sort(naturalOrder)
-    .map((name) => path.join(absolute, name));
+  const files = await listPictures(absolute);
   const firstFile = files[0];
   if (firstFile === undefined) {
     throw new StudioError('bad-input', `${absolute} holds no pictures (jpg, png, webp or bmp).`);

@@ -20,31 +20,39 @@ const orNull = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.option(arbitrary, { nil: null });
 const FRAME_COUNT = 50;
 
+const attributes = fc
+  .array(fc.tuple(fc.oneof(text, fc.constant('__proto__')), fc.oneof(text, number, fc.boolean())))
+  .map((entries): Readonly<Record<string, string | number | boolean>> =>
+    Object.fromEntries(entries),
+  );
+
 const frames: fc.Arbitrary<TrackFrame> = fc
-  .record({
-    frameIndex: fc.nat({ max: FRAME_COUNT - 1 }),
-    pts: fc.maxSafeInteger().map((value) => value + 0),
-    timeSec: number,
-    box: orNull(fc.record({ x: number, y: number, w: side, h: side })),
-    source: fc.oneof(
-      fc.constantFrom('human' as const, 'interpolated' as const, 'imported' as const),
-      fc.string({ minLength: 1 }).map((id) => `model:${id}` as const),
-    ),
-    confirmed: fc.boolean(),
-    score: orNull(fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0)),
-    occluded: fc.boolean(),
-    absent: fc.boolean(),
-    keyframe: fc.boolean(),
-  })
+  .tuple(
+    fc.record({
+      frameIndex: fc.nat({ max: FRAME_COUNT - 1 }),
+      pts: fc.maxSafeInteger().map((value) => value + 0),
+      timeSec: number,
+      box: orNull(fc.record({ x: number, y: number, w: side, h: side })),
+      source: fc.oneof(
+        fc.constantFrom('human' as const, 'interpolated' as const, 'imported' as const),
+        fc.string({ minLength: 1 }).map((id) => `model:${id}` as const),
+      ),
+      confirmed: fc.boolean(),
+      score: orNull(fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0)),
+      occluded: fc.boolean(),
+      absent: fc.boolean(),
+      keyframe: fc.boolean(),
+    }),
+    fc.option(attributes),
+  )
+  .map(([frame, more]): TrackFrame => (more === null ? frame : { ...frame, attributes: more }))
   .map((frame) => (frame.box === null ? { ...frame, absent: true } : frame));
 
 const tracks: fc.Arbitrary<Track> = fc.record({
   id: fc.integer({ min: 1, max: 1e9 }),
   label: text,
   color: orNull(fc.stringMatching(/^#[0-9a-fA-F]{6}$/)),
-  attributes: fc
-    .array(fc.tuple(fc.oneof(text, fc.constant('__proto__')), fc.oneof(text, number, fc.boolean())))
-    .map((entries) => Object.fromEntries(entries)),
+  attributes,
   frames: fc
     .uniqueArray(frames, { selector: ({ frameIndex }) => frameIndex, maxLength: 6 })
     .map((list) => list.sort((a, b) => a.frameIndex - b.frameIndex)),

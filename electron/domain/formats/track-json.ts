@@ -92,6 +92,7 @@ function frameToJson(frame: TrackFrame): Record<string, unknown> {
     // Rare: left out when false, to keep the lines short.
     ...(frame.occluded && { occluded: true }),
     ...(frame.absent && { absent: true }),
+    ...(frame.attributes && { attributes: frame.attributes }),
   };
 }
 
@@ -125,9 +126,7 @@ function readTrack(reader: JsonReader, frameCount: number): Track {
     id: reader.at('id').integer(1),
     label: reader.at('label').string(),
     color: reader.at('color').optional(readColor, null),
-    attributes: reader
-      .at('attributes')
-      .optional((all) => Object.fromEntries(all.entries().map(([k, v]) => [k, v.scalar()])), {}),
+    attributes: reader.at('attributes').optional(readAttributes, {}),
     frames: frames.map((item) => {
       const frame = readFrame(item);
       const { frameIndex } = frame;
@@ -142,6 +141,7 @@ function readTrack(reader: JsonReader, frameCount: number): Track {
 function readFrame(reader: JsonReader): TrackFrame {
   const absent = reader.at('absent').optional((value) => value.boolean(), false);
   const box = reader.at('bbox').optional(readBox, null);
+  const attributes = reader.at('attributes').optional(readAttributes, null);
   if (box === null && !absent) {
     reader.at('bbox').fail('a box [x,y,w,h], as the object is not absent');
   }
@@ -156,6 +156,7 @@ function readFrame(reader: JsonReader): TrackFrame {
     occluded: reader.at('occluded').optional((value) => value.boolean(), false),
     absent,
     keyframe: reader.at('keyframe').boolean(),
+    ...(attributes && { attributes }),
   };
 }
 
@@ -170,6 +171,10 @@ function readBox(reader: JsonReader): Box {
     w: w.number('a width of at least 0', side),
     h: h.number('a height of at least 0', side),
   };
+}
+
+function readAttributes(reader: JsonReader): Record<string, string | number | boolean> {
+  return Object.fromEntries(reader.entries().map(([key, value]) => [key, value.scalar()]));
 }
 
 function readScore(reader: JsonReader): number {

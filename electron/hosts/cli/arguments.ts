@@ -11,6 +11,8 @@ export function readArguments<const T extends Options>(
   args: readonly string[],
   options: T,
   positionals: readonly string[],
+  /** Words that may follow. */
+  optional: readonly string[] = [],
 ): { readonly values: Parsed<T>['values']; readonly positionals: readonly string[] } {
   let parsed: Parsed<T>;
   try {
@@ -20,7 +22,7 @@ export function readArguments<const T extends Options>(
   }
   const missing = positionals[parsed.positionals.length];
   if (missing !== undefined) throw usage(`<${missing}> is missing`);
-  const stray = parsed.positionals[positionals.length];
+  const stray = parsed.positionals[positionals.length + optional.length];
   if (stray !== undefined) throw usage(`unexpected argument "${stray}"`);
   return { values: parsed.values, positionals: parsed.positionals };
 }

@@ -2,13 +2,25 @@ import { isStudioError } from '../../contract/errors.ts';
 import { compose } from '../compose.ts';
 import { demo } from './commands/demo.ts';
 import { evaluate } from './commands/eval.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
 import { models } from './commands/models.ts';
 import { probe } from './commands/probe.ts';
+import { serve } from './commands/serve.ts';
 import { track } from './commands/track.ts';
 import type { Command } from './command.ts';
 import { table, type Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [probe, track, evaluate, models, demo];
+const commands: readonly Command[] = [
+  serve,
+  exportCommand,
+  importCommand,
+  probe,
+  track,
+  evaluate,
+  models,
+  demo,
+];
 
 /** Exit codes: 0 done, 1 failed, 2 wrong call, 130 stopped by the user. */
 const EXIT = { done: 0, failed: 1, wrongCall: 2, stopped: 130 } as const;

@@ -1,0 +1,32 @@
+import { globSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const built = path.join(root, 'dist', 'renderer', 'index.html');
+
+/** Everything that the window is made of; the lock file stands for the packages. */
+const sources = [
+  'renderer/**/*',
+  'electron/{contract,domain}/**/*.ts',
+  'build/vite.config.ts',
+  'package-lock.json',
+];
+
+/** When a file was last changed, in milliseconds since 1970; 0 when it is not there. */
+function changedMs(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** True when the window was built after its newest source was changed. */
+export function isRendererBuilt(): boolean {
+  const builtMs = changedMs(built);
+  const files = globSync(sources, { cwd: root });
+  return builtMs > 0 && files.every((file) => changedMs(path.join(root, file)) <= builtMs);
+}
+
+/** Builds the window into dist/renderer. */
+export async function buildRenderer(): Promise<void> {
+  await build({ configFile: path.join(root, 'build', 'vite.config.ts'), logLevel: 'warn' });
+}

@@ -1,0 +1,68 @@
+import { deflateSync, inflateSync } from 'node:zlib';
+import type { Change, FrameRow, Patch } from '../../domain/annotation.ts';
+import type { BoxSource } from '../../domain/track.ts';
+import { packFlags, unpackFlags } from './frame-flags.ts';
+
+/** Longest text of one step's changes, in bytes; below the longest string that the JavaScript engine can hold. */
+const MAX_BYTES = 500_000_000;
+
+type EncodedRow =
+  | readonly [
+      ...[box: readonly [number, number, number, number] | null, source: BoxSource],
+      ...[score: number | null, flags: number, attributes?: FrameRow['attributes']],
+    ]
+  | null;
+
+type EncodedChange =
+  | readonly [trackId: number, frameIndex: number, before: EncodedRow, after: EncodedRow]
+  | Exclude<Change, { readonly kind: 'row' }>;
+
+/** The changes of a step as the journal keeps them: deflated JSON, rows as short lists. The checksum of zlib guards it. */
+export function encodeChanges(changes: readonly Change[]): Uint8Array {
+  const encoded = changes.map((change): EncodedChange =>
+    change.kind === 'row'
+      ? [change.trackId, change.frameIndex, encodeRow(change.before), encodeRow(change.after)]
+      : change,
+  );
+  return deflateSync(JSON.stringify(encoded), { level: 1 });
+}
+
+/** The inverse of {@link encodeChanges}. @throws Error when the bytes are not what it wrote. */
+export function decodeChanges(bytes: Uint8Array): Change[] {
+  const text = inflateSync(bytes, { maxOutputLength: MAX_BYTES }).toString('utf8');
+  return (JSON.parse(text) as EncodedChange[]).map((change) => {
+    if (!('length' in change)) return change;
+    const [trackId, frameIndex, before, after] = change;
+    return { kind: 'row', trackId, frameIndex, before: decodeRow(before), after: decodeRow(after) };
+  });
+}
+
+function encodeRow(row: FrameRow | null): EncodedRow {
+  if (row === null) return null;
+  const { box, source, score, attributes } = row;
+  const numbers = box && ([box.x, box.y, box.w, box.h] as const);
+  const cells = [numbers, source, score, packFlags(row)] as const;
+  return Object.keys(attributes).length === 0 ? cells : [...cells, attributes];
+}
+
+function decodeRow(row: EncodedRow): FrameRow | null {
+  if (row === null) return null;
+  const [box, source, score, flags, attributes = {}] = row;
+  return {
+    box: box && { x: box[0], y: box[1], w: box[2], h: box[3] },
+    source,
+    score,
+    ...unpackFlags(flags),
+    attributes,
+  };
+}
+
+/** The patch that takes `patch` back: its changes in reverse order, each with before and after exchanged. */
+export function invert({ title, changes }: Patch): Patch {
+  const inverse = changes.map((change) => ({
+    ...change,
+    before: change.after,
+    after: change.before,
+  }));
+  return { title, changes: inverse.reverse() as Change[] };
+}

@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EditCommand, EditCommandType } from '../domain/edit-command.ts';
+import type { StudioApi, StudioMethod } from './api.ts';
+import { isStudioError } from './errors.ts';
+import { STUDIO_METHODS } from './methods.ts';
+import { LIMITS, parseCall, parseCallMessage } from './schema.ts';
+
+const box = { x: -3.5, y: 0, w: 20, h: 10.25 };
+const range = { trackId: 7, from: 0, to: 9 };
+const attribute = { name: 'pose', scope: 'frame', kind: 'choice', choices: ['a', 'b'] } as const;
+
+// One of each, with every key: the compiler asks for those that come to be.
+const commands: { readonly [T in EditCommandType]: Required<Extract<EditCommand, { type: T }>> } = {
+  addTrack: { type: 'addTrack', mediaId: 1, labelId: 2, frameIndex: 0, box },
+  setBox: { type: 'setBox', trackId: 7, frameIndex: 3, box },
+  deleteBox: { type: 'deleteBox', trackId: 7, frameIndex: 3 },
+  deleteTracks: { type: 'deleteTracks', trackIds: [7, 8] },
+  toggleKeyframe: { type: 'toggleKeyframe', trackId: 7, frameIndex: 3 },
+  setAbsent: { type: 'setAbsent', ...range, absent: true },
+  setOccluded: { type: 'setOccluded', ...range, occluded: false },
+  confirm: { type: 'confirm', ...range, confirmed: true },
+  setAttribute: { type: 'setAttribute', trackId: 7, frameIndex: null, name: 'pose', value: 'a' },
+  updateTrack: {
+    ...{ type: 'updateTrack', trackId: 7, labelId: 2, color: null },
+    ...{ interpolate: true, locked: false, hidden: true },
+  },
+  splitTrack: { type: 'splitTrack', trackId: 7, frameIndex: 3 },
+  mergeTracks: { type: 'mergeTracks', trackIds: [7, 8] },
+  swapTracks: { type: 'swapTracks', trackIds: [7, 8], frameIndex: 3 },
+  thinTrack: { type: 'thinTrack', trackId: 7, minIou: 0.95 },
+  addLabel: {
+    type: 'addLabel',
+    name: 'cat',
+    color: '#00BCd4',
+    hotkey: '1',
+    attributes: [attribute],
+  },
+  updateLabel: {
+    ...{ type: 'updateLabel', labelId: 2, name: 'cat', color: '#00bcd4' },
+    ...{ hotkey: null, attributes: [attribute] },
+  },
+  removeLabel: { type: 'removeLabel', labelId: 2 },
+};
+
+const path = '/tmp/ä b.loretrack';
+const calls: { readonly [M in StudioMethod]: Parameters<StudioApi[M]>[0] } = {
+  status: undefined,
+  createProject: { path },
+  openProject: { path },
+  closeProject: undefined,
+  saveCopy: { path },
+  addMedia: { paths: [path] },
+  relinkMedia: { mediaId: 1, path },
+  removeMedia: { mediaId: 1 },
+  frameTable: { mediaId: 1 },
+  tracks: { mediaId: 1 },
+  edit: { command: commands.setBox },
+  undo: undefined,
+  redo: undefined,
+  exportAnnotations: { mediaId: 1, format: 'coco', path, overwrite: false },
+  importAnnotations: { mediaId: 1, path },
+  listFolder: { path: null },
+};
+
+const refusal = (run: () => unknown): unknown => {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('parseCall', () => {
+  it.each(STUDIO_METHODS)('takes %s as it is', (method) => {
+    expect(parseCall(method, calls[method])).toEqual({ method, args: calls[method] });
+  });
+
+  it.each(Object.values(commands))('takes the command $type as it is', (command) => {
+    expect(parseCall('edit', { command }).args).toEqual({ command });
+  });
+
+  it('takes commands without what may be left out', () => {
+    for (const command of [
+      { type: 'updateTrack', trackId: 7 },
+      { type: 'updateLabel', labelId: 2 },
+    ]) {
+      expect(parseCall('edit', { command }).args).toEqual({ command });
+    }
+  });
+
+  it.each([
+    ['__proto__', {}],
+    ['constructor', {}],
+    ['toString', undefined],
+    ['subscribe', {}],
+    ['dispose', {}],
+    ['frames', {}],
+    ['', {}],
+    ['edit ', {}],
+  ])('knows no method %j', (method, args) => {
+    expect(() => parseCall(method, args)).toThrow(/no method/);
+  });
+
+  const setBox = (replaced: object): unknown => ({ command: { ...commands.setBox, ...replaced } });
+  it.each([
+    ['a number as text', 'tracks', { mediaId: '1' }],
+    ['a fraction as an id', 'tracks', { mediaId: 1.5 }],
+    ['id 0', 'tracks', { mediaId: 0 }],
+    ['a missing key', 'tracks', {}],
+    ['a key too many', 'tracks', { mediaId: 1, more: 1 }],
+    ['no arguments where there must be some', 'tracks', undefined],
+    ['arguments where there are none', 'undo', { steps: 2 }],
+    ['a list', 'edit', []],
+    ['NaN', 'edit', setBox({ box: { ...box, x: NaN } })],
+    ['an infinite number', 'edit', setBox({ box: { ...box, w: Infinity } })],
+    ['a null number', 'edit', setBox({ box: { ...box, w: null } })],
+    ['a number beyond any picture', 'edit', setBox({ box: { ...box, x: 1e300 } })],
+    ['a negative width', 'edit', setBox({ box: { ...box, w: -1 } })],
+    ['a negative frame', 'edit', setBox({ frameIndex: -1 })],
+    ['an unsafe integer', 'edit', setBox({ frameIndex: 2 ** 60 })],
+    ['an unknown command', 'edit', { command: { type: 'dropTables' } }],
+    ['a command out of the prototype', 'edit', { command: { type: 'constructor' } }],
+    ['a path with NUL', 'openProject', { path: 'a\0b' }],
+    ['an empty path', 'openProject', { path: '' }],
+    ['a path without end', 'openProject', { path: 'a'.repeat(LIMITS.pathChars + 1) }],
+    [
+      'too long a list',
+      'edit',
+      {
+        command: { type: 'deleteTracks', trackIds: new Array(LIMITS.listItems + 1).fill(1) },
+      },
+    ],
+    [
+      'too long a text',
+      'edit',
+      {
+        command: { ...commands.setAttribute, value: 'a'.repeat(LIMITS.textChars + 1) },
+      },
+    ],
+    [
+      'a name of the prototype',
+      'edit',
+      { command: { ...commands.setAttribute, name: '__proto__' } },
+    ],
+    ['an unknown format', 'exportAnnotations', { ...calls.exportAnnotations, format: 'exe' }],
+  ])('refuses %s', (_, method, args) => {
+    const error = refusal(() => parseCall(method, args));
+    expect(isStudioError(error, 'bad-input')).toBe(true);
+    expect((error as Error).message.length).toBeLessThan(500);
+    expect((error as Error).message).toContain(method);
+  });
+
+  it('answers whatever it is given with a call or a typed error', () => {
+    const method = fc.oneof(fc.constantFrom(...STUDIO_METHODS), fc.string());
+    const args = fc.oneof(
+      fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true }),
+      fc.record({
+        command: fc.record({
+          type: fc.constantFrom(...Object.keys(commands)),
+          trackId: fc.anything(),
+          box: fc.anything(),
+        }),
+      }),
+    );
+    fc.assert(
+      fc.property(method, args, (name, value) => {
+        const outcome = refusal(() => parseCall(name, value));
+        return !(outcome instanceof Error) || isStudioError(outcome, 'bad-input');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('takes no command that was changed anywhere into something of another type', () => {
+    const wrong = fc.constantFrom<unknown>(undefined, {}, [], NaN, Symbol('x'), 10n);
+    for (const command of Object.values(commands)) {
+      for (const key of Object.keys(command)) {
+        fc.assert(
+          fc.property(wrong, (value) => {
+            const isList = Array.isArray(value) && (key === 'attributes' || key === 'trackIds');
+            if (isList) return true;
+            return (
+              refusal(() => parseCall('edit', { command: { ...command, [key]: value } })) instanceof
+              Error
+            );
+          }),
+          { numRuns: 12 },
+        );
+      }
+    }
+  });
+});
+
+describe('parseCallMessage', () => {
+  it('reads a call', () => {
+    expect(parseCallMessage('{"id":3,"method":"tracks","args":{"mediaId":1}}')).toEqual({
+      ...{ id: 3, method: 'tracks', args: { mediaId: 1 } },
+    });
+    expect(parseCallMessage('{"id":0,"method":"undo"}')).toEqual({ id: 0, method: 'undo' });
+  });
+
+  it.each([
+    '',
+    '{',
+    'null',
+    '[]',
+    '3',
+    '{"id":-1,"method":"undo"}',
+    '{"id":1}',
+    '{"method":"undo"}',
+    '{"id":1,"method":5}',
+    '{"id":1,"method":"undo","__proto__":1,"x":1}',
+  ])('refuses %j', (text) => {
+    expect(
+      isStudioError(
+        refusal(() => parseCallMessage(text)),
+        'bad-input',
+      ),
+    ).toBe(true);
+  });
+
+  it('answers whatever text with a call or a typed error', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        const outcome = refusal(() => parseCallMessage(text));
+        return !(outcome instanceof Error) || isStudioError(outcome, 'bad-input');
+      }),
+    );
+  });
+});

@@ -1,0 +1,25 @@
+import type { FrameRow } from '../annotation.ts';
+import type { AnnotationModel } from './annotation-model.ts';
+import type { ShownBox } from './interpolate.ts';
+import type { PatchBuilder } from './patch-builder.ts';
+
+/** What is seen in a frame as a row to store; `more` replaces parts of it. */
+export function rowFrom(shown: ShownBox, more: Partial<FrameRow> = {}): FrameRow {
+  const { box, source, confirmed, score, occluded, absent, keyframe, attributes } = shown;
+  return { box, source, confirmed, score, occluded, absent, keyframe, attributes, ...more };
+}
+
+/**
+ * Stores what is seen in a frame that only follows from others, so that it stays as it is when they change. Frames
+ * that are stored already, or of which nothing is known, are left alone.
+ */
+export function pin(
+  patch: PatchBuilder,
+  model: AnnotationModel,
+  trackId: number,
+  frameIndex: number,
+): void {
+  const shown = model.shownAt(trackId, frameIndex);
+  if (shown === null || shown.isStored) return;
+  patch.row(trackId, frameIndex, rowFrom(shown, { keyframe: true }));
+}

@@ -1,0 +1,155 @@
+import path from 'node:path';
+import type { StudioApi } from '../../contract/api.ts';
+import { StudioError } from '../../contract/errors.ts';
+import type { EventMessage } from '../../contract/wire.ts';
+import { FrameService } from '../frames/frame-service.ts';
+import { MediaReaders } from '../frames/media-readers.ts';
+import type { ExchangeFiles } from '../ports/exchange-files.ts';
+import type { Folders } from '../ports/folders.ts';
+import type { MediaIdentities } from '../ports/media-identity.ts';
+import type { Media } from '../ports/media.ts';
+import type { ProjectStores } from '../ports/project-store.ts';
+import type { RecentProjects } from '../ports/recent-projects.ts';
+import type { Thumbnails } from '../ports/thumbnails.ts';
+import { EditService } from './edit-service.ts';
+import { EventHub } from './event-hub.ts';
+import { ExchangeService } from './exchange-service.ts';
+import { MediaService } from './media-service.ts';
+import { ProjectService } from './project-service.ts';
+
+/** What the studio needs of the machine that it runs on. */
+export interface StudioPorts {
+  readonly version: string;
+  readonly stores: ProjectStores;
+  readonly media: Media;
+  readonly identities: MediaIdentities;
+  readonly thumbnails: Thumbnails;
+  readonly recent: RecentProjects;
+  readonly folders: Folders;
+  readonly files: ExchangeFiles;
+}
+
+/** Everything that windows can ask for, over one project; several windows may look at it. */
+export class StudioService implements StudioApi {
+  readonly #version: string;
+  readonly #folders: Folders;
+  readonly #events = new EventHub();
+  readonly #projects: ProjectService;
+  readonly #media: MediaService;
+  readonly #edits: EditService;
+  readonly #exchange: ExchangeService;
+  /** Answers frame URLs: pictures of the open project's media. */
+  readonly frames: FrameService;
+
+  constructor(ports: StudioPorts) {
+    const { version, stores, media, identities, recent, files, thumbnails } = ports;
+    const events = this.#events;
+    this.#version = version;
+    this.#folders = ports.folders;
+    const readers = new MediaReaders({ media, identities });
+    const onLeave = (): Promise<void> => readers.close();
+    const projects = new ProjectService({ stores, recent, identities, events, onLeave });
+    this.#projects = projects;
+    this.#media = new MediaService({ projects, media, identities, events, readers });
+    this.#edits = new EditService(projects);
+    const createdBy = `loretrack-studio ${version}`;
+    this.#exchange = new ExchangeService({ projects, files, createdBy });
+    this.frames = new FrameService({
+      readers,
+      thumbnails,
+      find: (mediaId) => projects.session.mediaItem(mediaId),
+    });
+  }
+
+  /** Hears every event; returns the way to stop. */
+  subscribe(listener: (message: EventMessage) => void): () => void {
+    return this.#events.subscribe(listener);
+  }
+
+  async status() {
+    const recent = await this.#projects.recent();
+    return { version: this.#version, recent, project: await this.#projects.state() };
+  }
+
+  async createProject(args: { readonly path: string }) {
+    return this.#projects.create(absolute(args.path));
+  }
+
+  async openProject(args: { readonly path: string }) {
+    return this.#projects.open(absolute(args.path));
+  }
+
+  async closeProject() {
+    await this.#projects.close();
+  }
+
+  async saveCopy(args: { readonly path: string }) {
+    await this.#projects.saveCopy(absolute(args.path));
+  }
+
+  async addMedia(args: { readonly paths: readonly string[] }) {
+    return this.#media.add(args.paths.map(absolute));
+  }
+
+  async relinkMedia(args: { readonly mediaId: number; readonly path: string }) {
+    return this.#media.relink(args.mediaId, absolute(args.path));
+  }
+
+  // The methods below wait for nothing; they are asynchronous so that their errors reject, as the contract has it.
+  /* eslint-disable @typescript-eslint/require-await */
+  async removeMedia(args: { readonly mediaId: number }) {
+    return this.#media.remove(args.mediaId);
+  }
+
+  async frameTable(args: { readonly mediaId: number }) {
+    const { timeBase, pts, keyFrames } = this.#projects.session.frameTable(args.mediaId);
+    return {
+      timeBase,
+      pts: Array.from(pts),
+      keyFrames: Array.from(keyFrames.keys()).filter((index) => keyFrames[index] === 1),
+    };
+  }
+
+  async tracks(args: { readonly mediaId: number }) {
+    return this.#projects.session.tracksOf(args.mediaId);
+  }
+
+  async edit(args: Parameters<StudioApi['edit']>[0]) {
+    return this.#edits.edit(args.command);
+  }
+
+  async undo() {
+    return this.#edits.undo();
+  }
+
+  async redo() {
+    return this.#edits.redo();
+  }
+  /* eslint-enable @typescript-eslint/require-await */
+
+  async exportAnnotations(args: Parameters<StudioApi['exportAnnotations']>[0]) {
+    return this.#exchange.export({ ...args, path: absolute(args.path) });
+  }
+
+  async importAnnotations(args: { readonly mediaId: number; readonly path: string }) {
+    return this.#exchange.import(args.mediaId, absolute(args.path));
+  }
+
+  async listFolder(args: { readonly path: string | null }) {
+    return this.#folders.list(args.path === null ? null : absolute(args.path));
+  }
+
+  /** Closes the project and ends every decoder. */
+  async dispose(): Promise<void> {
+    await this.#projects.close();
+  }
+}
+
+/** A path as the contract wants it, in its shortest form. @throws StudioError bad-input */
+function absolute(file: string): string {
+  if (path.isAbsolute(file) && !file.includes('\0')) return path.resolve(file);
+  throw new StudioError(
+    'bad-input',
+    `"${file}" is no absolute path: give the whole path, from the disk's root.`,
+  );
+}

@@ -1,0 +1,57 @@
+import { commandsOfChord } from '../commands/commands.ts';
+import type { Command } from '../commands/command.ts';
+import { chordOf } from '../commands/keys.ts';
+import type { Studio } from '../state/studio.svelte.ts';
+
+const TEXT_ENTRY =
+  'textarea, select, [contenteditable="true"], ' +
+  'input:not([type="checkbox"], [type="radio"], [type="range"], [type="color"], [type="button"])';
+/** Controls that move by arrows. */
+const MOVES = 'input[type="range"], input[type="radio"], [role="separator"], [role^="menuitem"]';
+const CONTROLS = `button, a[href], summary, input, ${MOVES}`;
+const MOVING_KEYS = /^(Arrow(Left|Right|Up|Down)|Home|End|PageUp|PageDown)$/;
+
+/** Whether a control that has the focus wants the key press for itself. */
+export function belongsToControl(event: KeyboardEvent): boolean {
+  const { target, key } = event;
+  if (!(target instanceof Element)) return false;
+  if (target.closest(TEXT_ENTRY)) return true;
+  if (!target.closest(CONTROLS)) return false;
+  if (key === ' ' || key === 'Enter') return true;
+  return MOVING_KEYS.test(key) && target.closest(MOVES) !== null;
+}
+
+/** The command that a chord means now, or null. */
+export function commandFor(studio: Studio, chord: string, isOnCanvas: boolean): Command | null {
+  const found = commandsOfChord(chord).find(({ mode, scope, when }) => {
+    if (mode === 'draw' && !studio.drawing.isActive) return false;
+    if (scope === 'canvas' && !isOnCanvas) return false;
+    return when?.(studio) ?? true;
+  });
+  return found ?? null;
+}
+
+function isOnCanvas({ target }: KeyboardEvent): boolean {
+  return (
+    target === document.body ||
+    (target instanceof Element && target.closest('[data-canvas]') !== null)
+  );
+}
+
+/** Runs the command of a key press, unless a control, a field or an open dialog has a claim to it. */
+export function handleKey(event: KeyboardEvent, studio: Studio): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  if (studio.dialogs.current !== null || belongsToControl(event)) return;
+  const chord = chordOf(event);
+  if (chord === null) return;
+  const command = commandFor(studio, chord, isOnCanvas(event));
+  if (!command) {
+    // The browser's own meaning of these (save page, open file) would only startle.
+    if (chord.startsWith('Ctrl+') && commandsOfChord(chord).length > 0) event.preventDefault();
+    return;
+  }
+  event.preventDefault();
+  // A held key goes on only as fast as pictures come, so that every frame on the way is seen.
+  if (event.repeat && !(command.repeats && studio.player.isSettled)) return;
+  command.run(studio);
+}

@@ -1,0 +1,12 @@
+import { mount } from 'svelte';
+import App from './app/App.svelte';
+import { connect } from './app/connect.ts';
+import { windowRegions } from './app/regions.ts';
+import { Studio } from './state/studio.svelte.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+
+const studio = new Studio(connect(), localStorage, windowRegions);
+mount(App, { target: document.getElementById('app')!, props: { studio } });
+// Says why, where the host cannot be reached; the connection itself is tried again by the transport.
+void studio.state.refresh();

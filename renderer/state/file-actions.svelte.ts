@@ -1,0 +1,193 @@
+import type { AnnotationFormat, ProjectState } from '../../electron/contract/api.ts';
+import { PROJECT_EXTENSION } from '../../electron/contract/project-file.ts';
+import type { MediaItem } from '../../electron/domain/annotation.ts';
+import { fileName, folderOf } from './paths.ts';
+import type { EditorContext } from './editor-context.ts';
+import type { EditorActions } from './editor-actions.svelte.ts';
+
+/** The project file, media and annotations: what asks the host about files. */
+export class FileActions {
+  /** What the host is doing that a person waits for, or null. */
+  busy = $state<string | null>(null);
+  readonly #context: EditorContext;
+  readonly #actions: EditorActions;
+  readonly #show: (mediaId: number) => Promise<void>;
+
+  /** @param show shows a media item of the project */
+  constructor(
+    context: EditorContext,
+    actions: EditorActions,
+    show: (mediaId: number) => Promise<void>,
+  ) {
+    this.#context = context;
+    this.#actions = actions;
+    this.#show = show;
+  }
+
+  /** @param media videos and image folders to add once it is there */
+  createProject(media: readonly string[] = []): void {
+    this.#context.dialogs.choose({
+      title: 'New project',
+      accept: 'Create',
+      kinds: ['project'],
+      saveAs: { name: 'New project', extension: PROJECT_EXTENSION },
+      from: media[0] === undefined ? this.#folder() : folderOf(media[0]),
+      onChoose: ([path]) =>
+        void this.#run('Creating the project', (api) => api.createProject({ path: path! })).then(
+          (done) => (done && media.length > 0 ? this.add(media) : undefined),
+        ),
+    });
+  }
+
+  openProject(): void {
+    this.#context.dialogs.choose({
+      title: 'Open project',
+      accept: 'Open',
+      kinds: ['project'],
+      from: this.#folder(),
+      onChoose: ([path]) => void this.open(path!),
+    });
+  }
+
+  open(path: string): Promise<boolean> {
+    return this.#run(`Opening ${fileName(path)}`, (api) => api.openProject({ path }));
+  }
+
+  closeProject(): void {
+    void this.#run('Closing the project', (api) => api.closeProject());
+  }
+
+  saveCopy(): void {
+    const name = this.#context.state.project?.name ?? 'project';
+    this.#context.dialogs.choose({
+      title: 'Save a copy',
+      accept: 'Save copy',
+      kinds: ['project'],
+      saveAs: { name: `${name} copy`, extension: PROJECT_EXTENSION },
+      from: this.#folder(),
+      onChoose: ([path]) => {
+        void this.#run('Saving a copy', (api) => api.saveCopy({ path: path! })).then((done) => {
+          if (done) this.#context.toasts.show('info', `A copy is at ${path!}.`);
+        });
+      },
+    });
+  }
+
+  saySaved(): void {
+    const { toasts, state } = this.#context;
+    this.#actions.preview.flush();
+    const message = state.project?.readOnlyReason
+      ? 'Nothing to save: this project is open for reading only.'
+      : 'Everything is saved already: each edit is on disk before you see it.';
+    toasts.show('info', message);
+  }
+
+  addMedia(): void {
+    this.#context.dialogs.choose({
+      title: 'Add videos or image folders',
+      accept: 'Add',
+      kinds: ['video'],
+      multiple: true,
+      folders: true,
+      from: this.#folder(),
+      onChoose: (paths) => void this.add(paths),
+    });
+  }
+
+  /** Adds videos and image folders, and shows the first of them. */
+  async add(paths: readonly string[]): Promise<void> {
+    let added: readonly MediaItem[] = [];
+    await this.#run('Adding media', async (api) => (added = await api.addMedia({ paths })));
+    if (added[0]) await this.#show(added[0].id);
+  }
+
+  relink(media: MediaItem): void {
+    this.#context.dialogs.choose({
+      title: `Where is ${media.name} now?`,
+      accept: 'Use this file',
+      kinds: media.kind === 'video' ? ['video'] : [],
+      folders: media.kind === 'images',
+      from: this.#folder(),
+      onChoose: ([path]) =>
+        void this.#run('Checking the file', (api) =>
+          api.relinkMedia({ mediaId: media.id, path: path! }),
+        ),
+    });
+  }
+
+  removeMedia(media: ProjectState['media'][number]): void {
+    const count = this.#context.state.project?.trackCounts[media.id] ?? 0;
+    const tracks = count === 0 ? 'It has no tracks.' : `Its ${count} tracks go with it.`;
+    this.#context.dialogs.open({
+      kind: 'confirm',
+      title: `Remove ${media.name} from the project?`,
+      message: `${tracks} The file itself stays on disk, and Undo brings everything back.`,
+      accept: 'Remove',
+      onAccept: () =>
+        void this.#run('Removing media', (api) => api.removeMedia({ mediaId: media.id })),
+    });
+  }
+
+  exportAnnotations(): void {
+    const { media } = this.#context.project;
+    if (media) this.#context.dialogs.open({ kind: 'export', media });
+  }
+
+  /** @returns true once the file is written */
+  export(
+    media: MediaItem,
+    format: AnnotationFormat,
+    path: string,
+    overwrite: boolean,
+  ): Promise<boolean> {
+    return this.#run('Exporting', async (api) => {
+      const done = await api.exportAnnotations({ mediaId: media.id, format, path, overwrite });
+      const { toasts } = this.#context;
+      toasts.show('info', `${done.tracks} tracks with ${done.boxes} boxes are in ${done.path}.`);
+    });
+  }
+
+  importAnnotations(): void {
+    const { media } = this.#context.project;
+    if (!media) return;
+    this.#context.dialogs.choose({
+      title: `Import annotations into ${media.name}`,
+      accept: 'Import',
+      kinds: ['annotations'],
+      from: this.#folder(),
+      onChoose: ([path]) => void this.import(media, path!),
+    });
+  }
+
+  import(media: MediaItem, path: string): Promise<boolean> {
+    return this.#run(`Importing ${fileName(path)}`, async (api) => {
+      const report = await api.importAnnotations({ mediaId: media.id, path });
+      const found = `${report.tracks} tracks with ${report.boxes} boxes came from ${fileName(path)}.`;
+      const level = report.warnings.length > 0 ? 'warning' : 'info';
+      this.#context.toasts.show(level, [found, ...report.warnings].join(' '));
+    });
+  }
+
+  #folder(): string | null {
+    const { project, status } = this.#context.state;
+    const path = project?.path ?? status?.recent[0]?.path;
+    return path === undefined ? null : folderOf(path);
+  }
+
+  async #run(
+    what: string,
+    work: (api: EditorContext['client']) => Promise<unknown>,
+  ): Promise<boolean> {
+    this.#actions.preview.flush();
+    this.busy = what;
+    try {
+      await work(this.#context.client);
+      return true;
+    } catch (error) {
+      this.#context.toasts.showError(error);
+      return false;
+    } finally {
+      this.busy = null;
+    }
+  }
+}

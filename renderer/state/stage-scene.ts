@@ -1,0 +1,85 @@
+import type { Box } from '../../electron/domain/boxes.ts';
+import type { StageBox, StageScene, StageTrail } from '../stage/scene.ts';
+import type { Studio } from './studio.svelte.ts';
+
+/** Id under which a new track's box is drawn before the track is there. */
+export const DRAFT_ID = -1;
+const MOST_TRAILS = 40;
+
+/** All that is drawn over a frame. */
+export function stageScene(studio: Studio, frameIndex: number): StageScene {
+  const { project, selection, drawing, view, state } = studio;
+  const boxes = trackBoxes(studio, frameIndex);
+  const draft = draftBox(studio, frameIndex);
+  const drawColor = studio.actions.label?.color ?? '#45cbda';
+  if (draft) boxes.push(newBox(draft, drawColor, studio.actions.label?.name ?? ''));
+  return {
+    boxes,
+    selectedIds: draft ? new Set([...selection.set, DRAFT_ID]) : selection.set,
+    trails: view.trails ? trails(studio, boxes, frameIndex) : [],
+    tool: drawing.tool,
+    drawColor:
+      drawing.trackId === null ? drawColor : project.colorOf(drawing.trackId, view.colorBy),
+    readOnly: state.project?.readOnlyReason != null,
+  };
+}
+
+function trackBoxes(studio: Studio, frameIndex: number): StageBox[] {
+  const { project, selection, actions, view, player } = studio;
+  const preview = actions.preview.current;
+  // Not while playing, where it would stand still among moving things.
+  const carried = player.isPlaying || player.frameIndex !== frameIndex ? null : actions.carried;
+  const found: StageBox[] = [];
+  for (const { id, hidden, locked } of project.model.tracks()) {
+    if (hidden) continue;
+    const shown = project.shownAt(id, frameIndex);
+    const isPreviewed = preview?.trackId === id && preview.frameIndex === frameIndex;
+    const isCarried = !shown && !isPreviewed && carried !== null && selection.primary === id;
+    const box = isPreviewed ? preview.box : isCarried ? carried : shown?.box;
+    if (!box) continue;
+    found.push({
+      trackId: id,
+      box,
+      source: isCarried ? 'interpolated' : isPreviewed || !shown ? 'human' : shown.source,
+      color: project.colorOf(id, view.colorBy),
+      label: isCarried ? `${project.nameOf(id)}, not in this frame yet` : project.nameOf(id),
+      occluded: shown?.occluded ?? false,
+      confirmed: shown?.confirmed ?? false,
+      keyframe: isPreviewed || (shown?.keyframe ?? false),
+      locked,
+    });
+  }
+  // Small boxes over large ones, and what is selected over all.
+  const rank = ({ trackId, box }: StageBox): number =>
+    selection.set.has(trackId) ? Infinity : -box.w * box.h;
+  return found.sort((a, b) => (rank(a) === rank(b) ? a.trackId - b.trackId : rank(a) - rank(b)));
+}
+
+function draftBox({ drawing, actions }: Studio, frameIndex: number): Box | null {
+  if (drawing.draft) return drawing.draft;
+  const preview = actions.preview.current;
+  return preview?.trackId === null && preview.frameIndex === frameIndex ? preview.box : null;
+}
+
+function newBox(box: Box, color: string, label: string): StageBox {
+  const flags = { occluded: false, confirmed: false, keyframe: true, locked: false };
+  return { trackId: DRAFT_ID, box, color, label, source: 'human', ...flags };
+}
+
+function trails(studio: Studio, boxes: readonly StageBox[], frameIndex: number): StageTrail[] {
+  const { project, selection, view, player } = studio;
+  const chosen = boxes.filter(({ trackId }) => trackId !== DRAFT_ID);
+  const selected = chosen.filter(({ trackId }) => selection.set.has(trackId));
+  const shown = (selected.length > 0 ? selected : chosen).slice(0, MOST_TRAILS);
+  const from = Math.max(0, frameIndex - view.trailFrames);
+  const to = Math.min(player.lastFrame, frameIndex + view.trailFrames);
+  return shown.map(({ trackId, color }) => {
+    const points = new Float32Array(2 * (to - from + 1));
+    for (let frame = from; frame <= to; frame++) {
+      const box = project.shownAt(trackId, frame)?.box;
+      points[2 * (frame - from)] = box ? box.x + box.w / 2 : NaN;
+      points[2 * (frame - from) + 1] = box ? box.y + box.h / 2 : NaN;
+    }
+    return { trackId, color, points, current: frameIndex - from };
+  });
+}

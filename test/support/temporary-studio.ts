@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openMedia } from '../../electron/adapters/ffmpeg/open-media.ts';
+import { exchangeFiles } from '../../electron/adapters/files/exchange-files.ts';
+import { folderListing } from '../../electron/adapters/files/folder-listing.ts';
+import { mediaIdentities } from '../../electron/adapters/files/media-identity.ts';
+import { RecentProjectsFile } from '../../electron/adapters/files/recent-projects.ts';
+import { thumbnails } from '../../electron/adapters/images/thumbnail.ts';
+import { SqliteProjectStores } from '../../electron/adapters/store/sqlite-project-stores.ts';
+import type { ProjectStore } from '../../electron/services/ports/project-store.ts';
+import { StudioService } from '../../electron/services/studio/studio-service.ts';
+
+/** The real services in a folder of their own. */
+export interface TemporaryStudio {
+  readonly folder: string;
+  readonly service: StudioService;
+  /** The stores that were opened, the latest last. */
+  readonly stores: readonly ProjectStore[];
+  /** A path in the folder. */
+  at(name: string): string;
+  remove(): Promise<void>;
+}
+
+/** Path of a video fixture. */
+export function videoFixture(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/video/${name}`, import.meta.url));
+}
+
+/** Starts the studio's services on an empty folder. */
+export async function temporaryStudio(): Promise<TemporaryStudio> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'loretrack-studio-'));
+  const at = (name: string): string => path.join(folder, name);
+  const stores: ProjectStore[] = [];
+  const files = new SqliteProjectStores();
+  const keep = async (opening: Promise<ProjectStore>): Promise<ProjectStore> => {
+    const store = await opening;
+    stores.push(store);
+    return store;
+  };
+  const service = new StudioService({
+    version: '0.0.0-test',
+    stores: { create: (file) => keep(files.create(file)), open: (file) => keep(files.open(file)) },
+    media: { open: (file) => openMedia(file) },
+    identities: mediaIdentities,
+    thumbnails,
+    recent: new RecentProjectsFile(at('recent.json')),
+    folders: folderListing,
+    files: exchangeFiles,
+  });
+  return {
+    ...{ folder, service, stores, at },
+    async remove() {
+      await service.dispose();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

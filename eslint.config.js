@@ -11,6 +11,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
+        extraFileExtensions: ['.svelte'],
         projectService: { allowDefaultProject: ['*.js', 'bin/*.js', 'build/*.js'] },
       },
     },
@@ -30,6 +31,21 @@ export default tseslint.config(
   {
     files: ['*.js', '*.config.ts', 'bin/*.js', 'build/*.js', 'test/support/summary-reporter.ts'],
     ...tseslint.configs.disableTypeChecked,
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+  },
+  {
+    // In templates the types of events and of other components are svelte-check's to know.
+    files: ['**/*.svelte'],
+    rules: {
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
   },
   {
     // Golden files' readers let each test state the shape of its file.

@@ -145,10 +145,10 @@ describe('by keyboard alone', () => {
       for (const key of keys) await keyboard.press(key);
     };
     const dialog = page.locator('dialog[open]');
-    const isFocused = (name: string): Promise<boolean> =>
-      dialog
-        .getByRole('textbox', { name })
-        .evaluate((element) => element === element.ownerDocument.activeElement);
+    const isFocused = async (name: string): Promise<boolean> => {
+      const field = dialog.getByRole('textbox', { name }).and(page.locator(':focus'));
+      return (await field.count()) === 1;
+    };
     await button(/^New project/).waitFor();
 
     await press('Alt+N');

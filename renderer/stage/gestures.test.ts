@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Box } from '../../electron/domain/boxes.ts';
 import { Gestures, type PointerSample } from './gestures.ts';
 import type { StageScene } from './scene.ts';
-import { stageBox } from './stage-box.test-support.ts';
+import { stageBox } from './stage-box.fixture.ts';
 import type { View } from './view-transform.ts';
 
 const BOX = { x: 100, y: 100, w: 50, h: 40 };

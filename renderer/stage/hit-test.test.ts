@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boxesAt, handleAt, handlePlaces, nextInCycle } from './hit-test.ts';
-import { stageBox } from './stage-box.test-support.ts';
+import { stageBox } from './stage-box.fixture.ts';
 
 describe('handles', () => {
   const box = { x: 100, y: 100, w: 80, h: 60 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FrameRow } from '../../electron/domain/annotation.ts';
-import { laneOf, storedRow } from './lane.test-support.ts';
+import { laneOf, storedRow } from './lane.fixture.ts';
 import { LaneBit, LaneSummaries, LaneSummary, NO_SCORE } from './lane-summary.ts';
 import { axisCells, boundAxis } from './time-axis.ts';
 

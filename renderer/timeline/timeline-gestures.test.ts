@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { laneOf } from './lane.test-support.ts';
+import { laneOf } from './lane.fixture.ts';
 import { LANE_HEIGHT } from './lane-painter.ts';
 import { panAxis, type TimeAxis } from './time-axis.ts';
 import { TimelineGestures, type TimelinePointer } from './timeline-gestures.ts';

@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   inference: () => import('./inference.ts'),
   track: () => import('./track.ts'),
   train: () => import('./train.ts'),
+  studio: () => import('./studio.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

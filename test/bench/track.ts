@@ -12,7 +12,7 @@ import { VIT_B, modelConfig } from '../../electron/ml/nn/model-config.ts';
 import { deployedGraph } from '../../electron/ml/nn/tracker-network.ts';
 import { randomNumbers, randomState, randomTensor } from '../support/random-network.ts';
 import { saveModel } from '../support/saved-model.ts';
-import { writeEnlargedSample } from '../support/enlarged-sample.ts';
+import { writeSampleAs } from '../support/enlarged-sample.ts';
 import { median, rounded, timed } from './measure.ts';
 import type { Bench } from './run.ts';
 
@@ -30,7 +30,7 @@ export const bench: Bench = async () => {
   const engine = new EngineClient(forkEngine(engineEntry));
   try {
     const clip = path.join(folder, 'clip.mp4');
-    await writeEnlargedSample(clip);
+    await writeSampleAs(clip, { width: 1280, height: 720 });
     const endToEnd: number[] = [];
     const inference: number[] = [];
     const inferenceCpu: number[] = [];

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -75,18 +75,24 @@ function expectCorners(actual: Corners | undefined, expected: Corners, tolerance
 
 const button = (name: RegExp | string) => page.getByRole('button', { name }).first();
 
+/** Makes a project and adds the clip, by mouse. */
+async function createProject(): Promise<void> {
+  const dialog = page.locator('dialog[open]');
+  await button(/^New project/).click();
+  await dialog.getByRole('textbox', { name: 'Folder' }).fill(folder);
+  await dialog.getByRole('textbox', { name: 'Folder' }).press('Enter');
+  await dialog.getByRole('textbox', { name: 'File name' }).fill('labels');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await button(/^Add videos/).click();
+  await dialog.getByRole('button', { name: /clip\.mp4/ }).click();
+  await dialog.getByRole('button', { name: /^Add/ }).click();
+  await hands.sees(0);
+}
+
 describe('by mouse', () => {
   it('labels a video, undoes, redoes, reloads, restarts and exports what is on disk', async () => {
     const dialog = page.locator('dialog[open]');
-    await button(/^New project/).click();
-    await dialog.getByRole('textbox', { name: 'Folder' }).fill(folder);
-    await dialog.getByRole('textbox', { name: 'Folder' }).press('Enter');
-    await dialog.getByRole('textbox', { name: 'File name' }).fill('labels');
-    await dialog.getByRole('button', { name: 'Create' }).click();
-    await button(/^Add videos/).click();
-    await dialog.getByRole('button', { name: /clip\.mp4/ }).click();
-    await dialog.getByRole('button', { name: /^Add/ }).click();
-    await hands.sees(0);
+    await createProject();
 
     await button('Draw a new track').click();
     await dialog.getByRole('textbox', { name: 'Name' }).fill('ladybird');
@@ -117,9 +123,18 @@ describe('by mouse', () => {
     studio = await serveStudio([project], folder);
     await page.goto(studio.url);
     await page.getByRole('button', { name: /^2 ladybird/ }).waitFor();
+    const written = path.join(folder, 'from-window.json');
+    await page.keyboard.press('Control+E');
+    await dialog.getByRole('textbox', { name: 'File' }).fill(written);
+    await dialog.getByRole('button', { name: 'Export' }).click();
+    await page.getByText(/from-window\.json/).waitFor();
     await studio.stop();
 
     const [left, right] = await exported();
+    const { tracks } = parseTrackJson(await readFile(written, 'utf8'), written);
+    expect(tracks.map(({ id, frames }) => [id, frames])).toEqual(
+      [left!, right!].map(({ id, frames }) => [id, frames]),
+    );
     const middle = first.map((value, i) => (value + second[i]!) / 2) as unknown as Corners;
     // One screen pixel is 0.9 image pixels here.
     expectCorners(left!.corners.get(0), first, 1.5);
@@ -211,4 +226,38 @@ describe('by keyboard alone', () => {
     await page.getByRole('button', { name: /^1 ladybird/ }).click();
     return result;
   }
+});
+
+describe('files that are not as they were', () => {
+  beforeEach(async () => {
+    await createProject();
+    await studio.stop();
+  });
+
+  it('finds a video again that was moved, and refuses another one in its place', async () => {
+    const dialog = page.locator('dialog[open]');
+    await rename(path.join(folder, 'clip.mp4'), path.join(folder, 'moved.mp4'));
+    await writeFile(path.join(folder, 'other.mp4'), 'no video');
+    studio = await serveStudio([project], folder);
+    await page.goto(studio.url);
+    await page
+      .getByText(/is not where it was/)
+      .first()
+      .waitFor();
+    await button(/^Find the file/).click();
+    await dialog.getByRole('button', { name: /other\.mp4/ }).click();
+    await dialog.getByRole('button', { name: 'Use this file' }).click();
+    await page.getByRole('alert').filter({ hasText: 'other.mp4' }).waitFor();
+    await button(/^Find the file/).click();
+    await dialog.getByRole('button', { name: /moved\.mp4/ }).click();
+    await dialog.getByRole('button', { name: 'Use this file' }).click();
+    await hands.sees(0);
+  }, 60_000);
+
+  it('opens a project once only, and says who has it', async () => {
+    studio = await serveStudio([project], folder);
+    const second = await runCli(['serve', project], { cwd: folder });
+    expect(second.code).toBe(2);
+    expect(second.err).toMatch(/labels\.loretrack.*open/);
+  }, 60_000);
 });

@@ -8,12 +8,14 @@ export interface ClipFormat {
   readonly height: number;
   /** Frames per second; default the sample's own. */
   readonly fps?: number;
+  /** How often the sample is played through; default once. */
+  readonly rounds?: number;
 }
 
 /** Writes the sample clip in another size, H.264: a clip whose decoding takes a usual effort. */
 export async function writeSampleAs(
   target: string,
-  { width, height, fps }: ClipFormat,
+  { width, height, fps, rounds = 1 }: ClipFormat,
 ): Promise<void> {
   const { ffmpeg } = await mediaBinaries();
   const filters = [
@@ -22,8 +24,9 @@ export async function writeSampleAs(
     ...(fps === undefined ? [] : [`fps=${fps}`]),
   ];
   const { code, stderr } = await runToEnd(ffmpeg, [
-    ...['-v', 'error', '-i', `file:${sampleClip}`, '-vf', filters.join(',')],
-    ...['-c:v', 'libx264', '-preset', 'medium', '-crf', '22', '-g', '60', '-y', `file:${target}`],
+    ...['-v', 'error', '-stream_loop', String(rounds - 1), '-i', `file:${sampleClip}`],
+    ...['-vf', filters.join(',')],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '22', '-g', '60', '-y', `file:${target}`],
   ]);
   if (code !== 0) throw new Error(`ffmpeg could not enlarge the sample: ${stderr}`);
 }

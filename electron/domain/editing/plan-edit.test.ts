@@ -124,10 +124,10 @@ describe('any sequence of commands', () => {
           model.apply(invert(patch));
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
-    // Most random commands are refused; of those that are not, some 550 change something.
-    expect(made).toBeGreaterThan(250);
+    // Most random commands are refused; about as many as there are runs change something.
+    expect(made).toBeGreaterThan(500);
   });
 });
 

@@ -108,7 +108,8 @@ export async function trackAndWrite(
       },
     )
     .finally(() => progress.clear());
-  const { document, fallbackReason } = outcome;
+  const { document, fallbackReason, info } = outcome;
+  for (const warning of info.warnings) terminal.err.write(`loretrack: ${info.path}: ${warning}\n`);
   if (fallbackReason !== undefined && call.device !== 'auto') {
     terminal.err.write(`loretrack: ${fallbackReason}\n`);
   }
@@ -138,7 +139,7 @@ function readSeeds(boxes: readonly string[], labels: readonly string[]): TrackCa
 }
 
 function summarise(call: TrackCall, outcome: TrackOutcome) {
-  const { document, provider, fallbackReason, threads, fps, timing } = outcome;
+  const { document, info, provider, fallbackReason, threads, fps, timing } = outcome;
   const frames = document.tracks[0]?.frames ?? [];
   const scores = frames.flatMap(({ score }) => (score === null ? [] : [score]));
   const round = (value: number): number => Number(value.toFixed(2));
@@ -147,6 +148,7 @@ function summarise(call: TrackCall, outcome: TrackOutcome) {
     complete: document.incompleteReason === null,
     objects: document.tracks.length,
     model: document.model?.id,
+    ...(info.warnings.length > 0 && { warnings: info.warnings }),
     provider,
     ...(fallbackReason !== undefined && { fallbackReason }),
     threads,

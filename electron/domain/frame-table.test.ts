@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   constantRateTable,
   indexAtOrBefore,
-  indexAtTime,
   indexOfPts,
   keyFrameAtOrBefore,
   strictlyIncreasing,
@@ -40,25 +39,22 @@ describe('frame table', () => {
     expect(() => timeSec(table, -1)).toThrow(RangeError);
   });
 
-  it('finds frames by pts, by time and by key frame', () => {
+  it('finds frames by pts and by key frame', () => {
     expect([-3001, -3000, -1, 0, 3002, 99999].map((pts) => indexAtOrBefore(table, pts))).toEqual([
       -1, 0, 0, 1, 1, 4,
     ]);
     expect(indexOfPts(table, 3003)).toBe(2);
     expect(indexOfPts(table, 3004)).toBe(-1);
     expect(indexOfPts(table, -9999)).toBe(-1);
-    expect(indexAtTime(table, -5)).toBe(0);
-    expect(indexAtTime(table, 0.5)).toBe(2);
     expect([0, 1, 2, 3, 4].map((i) => keyFrameAtOrBefore(table, i))).toEqual([0, 1, 1, 3, 3]);
   });
 
-  it('returns every frame from its own pts and time, for any table', () => {
+  it('returns every frame from its own pts, for any table', () => {
     fc.assert(
       fc.property(tables, (any) => {
         expect(strictlyIncreasing(any.pts)).toBe(true);
         for (let i = 0; i < any.pts.length; i++) {
           expect(indexOfPts(any, any.pts[i]!)).toBe(i);
-          expect(indexAtTime(any, timeSec(any, i))).toBe(i);
           const key = keyFrameAtOrBefore(any, i);
           expect(key === 0 || any.keyFrames[key] === 1).toBe(true);
           expect(any.keyFrames.subarray(key + 1, i + 1).includes(1)).toBe(false);

@@ -62,13 +62,6 @@ export function indexOfPts(table: FrameTable, pts: number): number {
   return table.pts[index] === pts ? index : -1;
 }
 
-/** Index of the frame on screen at `seconds` (the last one that has begun; 0 before the first). */
-export function indexAtTime(table: FrameTable, seconds: number): number {
-  // Half a tick forgives the rounding of a time that came out of timeSec.
-  const ticks = (seconds * table.timeBase.den) / table.timeBase.num + 0.5;
-  return Math.max(0, indexAtOrBefore(table, ticks));
-}
-
 /** Index of the last key frame at or before frame `index`; 0 when none is marked, since decoding can always start there. */
 export function keyFrameAtOrBefore(table: FrameTable, index: number): number {
   for (let i = index; i > 0; i--) if (table.keyFrames[i] === 1) return i;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PALETTE, dashesOf, paletteHex, trackColor } from './palette.ts';
+import { PALETTE, paletteHex } from './palette.ts';
 
 describe('palette', () => {
   it('writes its colours as #rrggbb, over and over', () => {
@@ -13,17 +13,5 @@ describe('palette', () => {
       '#0072b2',
     ]);
     expect(paletteHex(7)).toBe('#e69f00');
-  });
-
-  it("prefers a track's own colour", () => {
-    expect(trackColor({ id: 2, color: null })).toBe('#56b4e9');
-    expect(trackColor({ id: 2, color: '#123456' })).toBe('#123456');
-  });
-
-  it('has a dash pattern for each source that no other one has', () => {
-    const sources = ['human', 'interpolated', 'imported', 'model:a'] as const;
-    expect(new Set(sources.map((source) => dashesOf(source).join())).size).toBe(4);
-    expect(dashesOf('human')).toEqual([]);
-    expect(dashesOf('model:a')).toBe(dashesOf('model:b'));
   });
 });

@@ -1,5 +1,3 @@
-import type { BoxSource } from './track.ts';
-
 /** Okabe and Ito's colours, told apart by all common kinds of colour vision (https://jfly.uni-koeln.de/color/). */
 export const PALETTE: readonly (readonly [red: number, green: number, blue: number])[] = [
   [230, 159, 0],
@@ -21,24 +19,3 @@ export function paletteHex(index: number): string {
   const digits = paletteColour(index).map((part) => part.toString(16).padStart(2, '0'));
   return `#${digits.join('')}`;
 }
-
-/** A track's own colour as `#rrggbb`, or else the palette's for its id: the same wherever the track is shown. */
-export function trackColor(track: { readonly id: number; readonly color: string | null }): string {
-  return track.color ?? paletteHex(track.id - 1);
-}
-
-/** Lengths of dashes and gaps that tell without colour who made a box, in units of the line's width; empty is solid. */
-export function dashesOf(source: BoxSource): readonly number[] {
-  switch (source) {
-    case 'human':
-      return [];
-    case 'interpolated':
-      return [1, 2];
-    case 'imported':
-      return [6, 2, 1, 2];
-    default:
-      return MODEL_DASHES;
-  }
-}
-
-const MODEL_DASHES: readonly number[] = [4, 2];

@@ -4,7 +4,7 @@ import type { Label, MediaItem, Patch } from '../../electron/domain/annotation.t
 import { AnnotationModel } from '../../electron/domain/editing/annotation-model.ts';
 import type { ShownBox } from '../../electron/domain/editing/interpolate.ts';
 import type { FrameTable } from '../../electron/domain/frame-table.ts';
-import { paletteColour } from '../../electron/domain/palette.ts';
+import { paletteHex } from '../../electron/domain/palette.ts';
 import { dependOn } from './depend-on.ts';
 import type { StudioClient } from '../api/client.ts';
 
@@ -82,7 +82,7 @@ export class ProjectView {
     const track = this.model.track(trackId);
     if (track?.color) return track.color;
     const label = track && colorBy === 'label' ? this.model.label(track.labelId) : undefined;
-    return label?.color ?? hexColour(trackId - 1);
+    return label?.color ?? paletteHex(trackId - 1);
   }
 
   /** Name of a track, e.g. "person 3". */
@@ -105,11 +105,4 @@ export class ProjectView {
     this.#model = model;
     this.revision++;
   }
-}
-
-/** A colour of the colour-blind-safe palette as `#rrggbb`. */
-export function hexColour(index: number): string {
-  return `#${paletteColour(index)
-    .map((part) => part.toString(16).padStart(2, '0'))
-    .join('')}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { modelConfig, TINY } from '../../ml/nn/model-config.ts';
-import { parseDevice, selectDevice, type DeviceTrial } from './device.ts';
+import { selectDevice, type DeviceTrial } from './device.ts';
 import { probeFeeds } from './probe.ts';
 import type { Session, SessionOptions } from './session.ts';
 
@@ -102,11 +102,6 @@ describe('selectDevice', () => {
     const devices = trial(() => expect.unreachable());
     expect(await selectDevice('cpu', devices)).toEqual({ session: devices.cpu, provider: 'cpu' });
   });
-});
-
-it('parseDevice refuses unknown names and lists the known ones', () => {
-  expect(parseDevice('webgpu')).toBe('webgpu');
-  expect(() => parseDevice('foo')).toThrow(/no device "foo": choose one of auto, cpu, cuda/);
 });
 
 it('probeFeeds are the same every time, and look like normalised pictures', () => {

@@ -1,5 +1,5 @@
 import { StudioError } from '../../contract/errors.ts';
-import { DEVICES, type Device, type Provider } from '../../services/ports/tracking-engine.ts';
+import type { Device, Provider } from '../../services/ports/tracking-engine.ts';
 import { medianRunMs, relativeError } from './probe.ts';
 import { runtimeReason, type NamedTensors, type Session, type SessionOptions } from './session.ts';
 
@@ -33,16 +33,6 @@ export interface DeviceTrial {
   /** Providers that the runtime was built with. */
   readonly known: readonly string[];
   readonly platform: NodeJS.Platform;
-}
-
-/** Reads a device's name. @throws StudioError bad-input listing the known ones. */
-export function parseDevice(name: string): Device {
-  const device = DEVICES.find((known) => known === name);
-  if (device !== undefined) return device;
-  throw new StudioError(
-    'bad-input',
-    `there is no device "${name}": choose one of ${DEVICES.join(', ')}`,
-  );
 }
 
 /**

@@ -1,7 +1,18 @@
 import type { Label, MediaItem, Patch } from '../domain/annotation.ts';
+import type { Box } from '../domain/boxes.ts';
 import type { EditCommand } from '../domain/edit-command.ts';
 import type { TimeBase } from '../domain/frame-table.ts';
+import type { Device } from './device.ts';
 import type { TrackColumns } from './track-columns.ts';
+import type {
+  CheckArgs,
+  LayerContent,
+  LayerState,
+  ProposeArgs,
+  RepairArgs,
+  TrackArgs,
+  TrackerModel,
+} from './tracking.ts';
 
 /** A project that was open before. */
 export interface RecentProject {
@@ -107,6 +118,30 @@ export interface StudioApi {
     readonly mediaId: number;
     readonly path: string;
   }): Promise<ImportReport>;
+  /** What tracking can be done with. */
+  trackers(): Promise<{
+    readonly models: readonly TrackerModel[];
+    readonly devices: readonly Device[];
+  }>;
+  /**
+   * Begins to follow objects; what is found comes as `layer` and `layerBoxes` events, and into the tracks as one undo
+   * step when it ends or is stopped.
+   */
+  startTracking(args: TrackArgs): Promise<LayerState>;
+  /** Begins a two-sided repair, which replaces one of the same track that still waits; null: nothing to repair. */
+  repairTrack(args: RepairArgs): Promise<LayerState | null>;
+  /** Begins to look how far another pass agrees; the overlaps come into the track as one undo step. */
+  checkTrack(args: CheckArgs): Promise<LayerState>;
+  /** Ends a running layer after the frame in flight, and keeps what is done. */
+  stopLayer(args: { readonly layerId: number }): Promise<void>;
+  /** Puts a layer's boxes into the tracks, except over a person's. */
+  acceptLayer(args: { readonly layerId: number }): Promise<EditResult>;
+  /** Stops a layer and forgets its boxes. */
+  discardLayer(args: { readonly layerId: number }): Promise<void>;
+  /** Layers of a media item, with all their boxes so far. */
+  layers(args: { readonly mediaId: number }): Promise<readonly LayerContent[]>;
+  /** The tracker's own idea of an object's box near the given one. */
+  proposeBox(args: ProposeArgs): Promise<{ readonly box: Box; readonly score: number }>;
   /** For choosing files where the host's own dialogs cannot be used. */
   listFolder(args: { readonly path: string | null }): Promise<{
     readonly path: string;

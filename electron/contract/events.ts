@@ -1,4 +1,5 @@
 import type { EditResult, ProjectState } from './api.ts';
+import type { LayerBoxes, LayerState } from './tracking.ts';
 
 /** What the studio tells every window without being asked. */
 export interface StudioEvents {
@@ -14,6 +15,10 @@ export interface StudioEvents {
     readonly total: number;
     readonly isFinished: boolean;
   };
+  /** A layer began, went on or ended. */
+  layer: LayerState;
+  /** A layer got boxes; those of frames that it had already replace them. */
+  layerBoxes: LayerBoxes;
   /** Something to tell a person that no call asked for. */
   notice: { readonly level: 'info' | 'warning' | 'error'; readonly message: string };
 }

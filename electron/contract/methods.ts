@@ -17,6 +17,15 @@ const methods: Readonly<Record<StudioMethod, true>> = {
   redo: true,
   exportAnnotations: true,
   importAnnotations: true,
+  trackers: true,
+  startTracking: true,
+  repairTrack: true,
+  checkTrack: true,
+  stopLayer: true,
+  acceptLayer: true,
+  discardLayer: true,
+  layers: true,
+  proposeBox: true,
   listFolder: true,
 };
 

@@ -3,6 +3,7 @@ import type { AttributeDefinition } from '../domain/annotation.ts';
 import type { Box } from '../domain/boxes.ts';
 import type { EditCommand } from '../domain/edit-command.ts';
 import type { StudioApi, StudioMethod } from './api.ts';
+import { DEVICES } from './device.ts';
 import { StudioError } from './errors.ts';
 import type { CallMessage } from './wire.ts';
 
@@ -97,6 +98,11 @@ const editCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('removeLabel'), labelId: id }),
 ]) satisfies z.ZodType<EditCommand>;
 
+const modelId = z.string().min(1).max(LIMITS.nameChars);
+const tracker = z.strictObject({ modelId, device: z.enum(DEVICES) });
+const range = z.strictObject({ from: frameIndex, to: frameIndex });
+const onLayer = z.strictObject({ layerId: id });
+
 const onMedia = { mediaId: id };
 /** A method without arguments may be called with none, or with null from a transport that knows no undefined. */
 const nothing = z.union([z.undefined(), z.null()]).transform(() => undefined);
@@ -126,6 +132,34 @@ const methodArguments: Arguments = {
     overwrite: z.boolean(),
   }),
   importAnnotations: z.strictObject({ ...onMedia, path: filePath }),
+  trackers: nothing,
+  startTracking: z.strictObject({
+    ...onMedia,
+    trackIds: z.array(id).min(1).max(1_000),
+    frameIndex,
+    direction: z.union([z.literal(1), z.literal(-1)]),
+    until: z.union([z.enum(['protected', 'end']), frameIndex]),
+    tracker,
+  }),
+  repairTrack: z.strictObject({
+    ...onTrack,
+    revision: z.int().min(0),
+    frameIndexes: z.array(frameIndex).min(1).max(LIMITS.listItems),
+    range: range.nullable(),
+    accept: z.enum(['ask', 'auto']),
+    tracker,
+  }),
+  checkTrack: z.strictObject({
+    ...onTrack,
+    range: range.nullable(),
+    how: z.enum(['backward', 'model']),
+    tracker,
+  }),
+  stopLayer: onLayer,
+  acceptLayer: onLayer,
+  discardLayer: onLayer,
+  layers: z.strictObject(onMedia),
+  proposeBox: z.strictObject({ ...atFrame, box, tracker }),
   listFolder: z.strictObject({ path: filePath.nullable() }),
 };
 

@@ -78,6 +78,10 @@ export interface FrameRow {
   readonly confirmed: boolean;
   /** How sure the model was, 0..1; null for boxes that no model made. */
   readonly score: number | null;
+  /** Overlap (IoU, 0..1) with the box that a pass from the other side in time found; left out where there was none. */
+  readonly passIou?: number;
+  /** Overlap (IoU, 0..1) with the box that a second model found; left out where none was asked. */
+  readonly modelIou?: number;
   readonly occluded: boolean;
   readonly absent: boolean;
   /** Set by a person, or kept by thinning; dense tracker output has none of its own. */

@@ -8,7 +8,8 @@ import {
 } from '../domain/metrics/one-pass.ts';
 import type { Box } from '../domain/boxes.ts';
 import type { SequenceFiles, Sequences } from './ports/sequences.ts';
-import type { Device, Provider, TrackingEngine } from './ports/tracking-engine.ts';
+import type { Device, Provider } from '../contract/device.ts';
+import type { TrackingEngine } from './ports/tracking-engine.ts';
 
 /** A tracker and the sequences to measure it on. */
 export interface EvaluationJob {

@@ -5,13 +5,8 @@ import type { BoxSource, Track, TrackDocument, TrackFrame, TrackModel } from '..
 import type { VideoInfo } from '../domain/video.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { Media } from './ports/media.ts';
-import type {
-  Device,
-  FrameTiming,
-  Provider,
-  TrackedBox,
-  TrackingEngine,
-} from './ports/tracking-engine.ts';
+import type { Device, Provider } from '../contract/device.ts';
+import type { FrameTiming, TrackedBox, TrackingEngine } from './ports/tracking-engine.ts';
 
 /** A box that a person drew, and what it is called. */
 export interface Seed {

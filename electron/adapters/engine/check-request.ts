@@ -1,5 +1,6 @@
 import { StudioError } from '../../contract/errors.ts';
-import { DEVICES, type TrackRequest } from '../../services/ports/tracking-engine.ts';
+import { DEVICES } from '../../contract/device.ts';
+import type { TrackRequest } from '../../services/ports/tracking-engine.ts';
 
 /** @throws StudioError bad-input naming what is wrong with a request, before a process is troubled with it. */
 export function checkRequest({ media, device, from, to, objects }: TrackRequest): void {

@@ -1,5 +1,5 @@
 import { StudioError } from '../../contract/errors.ts';
-import type { Device, Provider } from '../../services/ports/tracking-engine.ts';
+import type { Device, Provider } from '../../contract/device.ts';
 import { medianRunMs, relativeError } from './probe.ts';
 import { runtimeReason, type NamedTensors, type Session, type SessionOptions } from './session.ts';
 

@@ -2,7 +2,7 @@ import { StudioError } from '../../contract/errors.ts';
 import { MODEL_IO } from '../../ml/nn/tracker-network.ts';
 import type { ModelConfig } from '../../ml/nn/model-config.ts';
 import type { NetworkOutput, TrackerNetwork } from '../../ml/tracker/network.ts';
-import type { Device, Provider } from '../../services/ports/tracking-engine.ts';
+import type { Device, Provider } from '../../contract/device.ts';
 import { selectDevice } from './device.ts';
 import { readModelConfig } from './model-file.ts';
 import { probeFeeds } from './probe.ts';

@@ -2,7 +2,7 @@ import ort from 'onnxruntime-node';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { StudioError } from '../../contract/errors.ts';
 import type { DType, TensorData } from '../../ml/graph/tensor-data.ts';
-import type { Provider } from '../../services/ports/tracking-engine.ts';
+import type { Provider } from '../../contract/device.ts';
 
 // A provider that cannot start is reported by the error that create() throws; the log would only repeat it on stderr.
 ort.env.logLevel = 'fatal';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { openNetwork, type OrtNetwork } from '../../adapters/ort/network.ts';
-import type { Device } from '../../services/ports/tracking-engine.ts';
+import type { Device } from '../../contract/device.ts';
 
 /** Networks that stay loaded: a teacher, a student and the one it replaces. */
 const MAX_IDLE_OR_USED = 3;

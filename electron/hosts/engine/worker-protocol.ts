@@ -1,7 +1,8 @@
 import type { WireError } from '../../adapters/engine/protocol.ts';
 import type { Box } from '../../domain/boxes.ts';
 import type { Frame } from '../../domain/frame.ts';
-import type { Device, Provider, TrackedBox } from '../../services/ports/tracking-engine.ts';
+import type { Device, Provider } from '../../contract/device.ts';
+import type { TrackedBox } from '../../services/ports/tracking-engine.ts';
 
 /** Opens a job's network. */
 export interface OpenCall {

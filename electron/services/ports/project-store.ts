@@ -1,10 +1,23 @@
 import type { AnnotatedTrack, Label, MediaItem, Patch } from '../../domain/annotation.ts';
+import type { Layer, LayerSpec, ProposedBox } from '../../domain/tracking/layer.ts';
 import type { FrameTable } from '../../domain/frame-table.ts';
 import type { EditResult } from '../../contract/api.ts';
 import type { TrackColumns } from '../../contract/track-columns.ts';
 
 /** What gets numbers of its own in a project. */
 export type NumberedKind = 'label' | 'media' | 'track';
+
+/** Keeps layers on disk while they grow, so that a crash loses no frame that was told. */
+export interface LayerStore {
+  /** Layers that are there, by id: after a crash those that were growing. */
+  list(): readonly Layer[];
+  /** Begins an empty layer; gives it an id that no layer of this project ever had. */
+  create(layer: Omit<LayerSpec, 'id'>): LayerSpec;
+  /** Adds boxes in one transaction; those of frames that the layer has already replace them. */
+  append(layerId: number, boxes: ReadonlyMap<number, readonly ProposedBox[]>): void;
+  /** Forgets a layer and its boxes; nothing happens when there is none of that id. */
+  remove(layerId: number): void;
+}
 
 /** Creates and opens project files. */
 export interface ProjectStores {
@@ -63,6 +76,14 @@ export interface ProjectStore {
    * what it belongs to.
    */
   commit(patch: Patch): EditResult;
+  /**
+   * Adds an edit to the last step, so that both are undone together; the result's patch is the added one alone.
+   * @param title what the step is called from then on
+   * @throws as `commit`; internal when there is no last step, or steps that could be redone come after it
+   */
+  amend(patch: Patch, title: string): EditResult;
+  /** Boxes that trackers found and nobody has agreed to yet; no edits, and out of the reach of undo. */
+  readonly layers: LayerStore;
   /**
    * Takes the last step back; null when there is none. The patch of the result is the one that was applied, so its
    * `before` is the state before the undo.

@@ -1,11 +1,6 @@
+import type { Device, Provider } from '../../contract/device.ts';
 import type { Box } from '../../domain/boxes.ts';
 import type { FrameSpan, VideoInfo } from '../../domain/video.ts';
-
-/** Devices that a person may ask for; `auto` takes an accelerator only where it proves right and faster. */
-export const DEVICES = ['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml'] as const;
-export type Device = (typeof DEVICES)[number];
-/** What a network can really run on. */
-export type Provider = Exclude<Device, 'auto'>;
 
 /** An object to follow: its template is cropped around `box` in frame `anchorFrame`. */
 export interface TrackedObject {
@@ -13,6 +8,8 @@ export interface TrackedObject {
   /** Image pixels. */
   readonly box: Box;
   readonly anchorFrame: number;
+  /** Where the search goes on, when that is not at `box`: an object with a template from elsewhere. */
+  readonly resumeBox?: Box;
 }
 
 /**

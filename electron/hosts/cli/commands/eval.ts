@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { writeAtomically } from '../../../adapters/files/write-atomically.ts';
 import type { EvaluationResult } from '../../../services/evaluation.ts';
-import { DEVICES } from '../../../services/ports/tracking-engine.ts';
+import { DEVICES } from '../../../contract/device.ts';
 import { choiceOption, integerOption, readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { table } from '../terminal.ts';

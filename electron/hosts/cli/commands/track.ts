@@ -3,7 +3,7 @@ import { writeAtomically } from '../../../adapters/files/write-atomically.ts';
 import { parseBox } from '../../../domain/boxes.ts';
 import { serialiseCoco } from '../../../domain/formats/coco.ts';
 import { serialiseTrackJson } from '../../../domain/formats/track-json.ts';
-import { DEVICES } from '../../../services/ports/tracking-engine.ts';
+import { DEVICES } from '../../../contract/device.ts';
 import type { TrackOutcome } from '../../../services/tracking.ts';
 import type { Studio } from '../../compose.ts';
 import { choiceOption, integerOption, readArguments, usage } from '../arguments.ts';

@@ -1,6 +1,7 @@
 import type { FrameRow, Patch } from '../annotation.ts';
 import { iou } from '../boxes.ts';
 import type { EditCommand } from '../edit-command.ts';
+import { isPersons } from '../tracking/protection.ts';
 import type { AnnotationModel } from './annotation-model.ts';
 import { refuse, requireEditable } from './edit-checks.ts';
 import { fillerAfter } from './filler.ts';
@@ -79,11 +80,6 @@ function isFixed(rows: readonly PlacedRow[], i: number, interpolate: boolean): b
 
 function isAlike(a: FrameRow, b: FrameRow): boolean {
   return a.occluded === b.occluded && sameValue(a.attributes, b.attributes);
-}
-
-/** True for frames that a person drew or agreed to. */
-function isPersons({ source, confirmed }: FrameRow): boolean {
-  return source === 'human' || confirmed;
 }
 
 function asKeyframe(row: FrameRow): FrameRow {

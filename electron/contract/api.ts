@@ -103,7 +103,8 @@ export interface StudioApi {
   }>;
   /** All tracks of a media item with their stored frames. */
   tracks(args: { readonly mediaId: number }): Promise<readonly TrackColumns[]>;
-  edit(args: { readonly command: EditCommand }): Promise<EditResult>;
+  /** @param args.amends the edit joins the last undo step, if that is the one that led to this revision */
+  edit(args: { readonly command: EditCommand; readonly amends?: number }): Promise<EditResult>;
   /** Null when there is nothing to undo. */
   undo(): Promise<EditResult | null>;
   redo(): Promise<EditResult | null>;

@@ -79,6 +79,7 @@ const editCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('splitTrack'), ...atFrame }),
   z.strictObject({ type: z.literal('mergeTracks'), trackIds: list(id) }),
   z.strictObject({ type: z.literal('swapTracks'), trackIds: z.tuple([id, id]), frameIndex }),
+  z.strictObject({ type: z.literal('interpolateSpans'), ...atFrame }),
   z.strictObject({ type: z.literal('thinTrack'), ...onTrack, minIou: z.number().min(0).max(1) }),
   z.strictObject({
     type: z.literal('addLabel'),
@@ -122,7 +123,7 @@ const methodArguments: Arguments = {
   removeMedia: z.strictObject(onMedia),
   frameTable: z.strictObject(onMedia),
   tracks: z.strictObject(onMedia),
-  edit: z.strictObject({ command: editCommand }),
+  edit: z.strictObject({ command: editCommand, amends: z.int().min(0).exactOptional() }),
   undo: nothing,
   redo: nothing,
   exportAnnotations: z.strictObject({

@@ -71,6 +71,8 @@ export type EditCommand =
       readonly trackIds: readonly [number, number];
       readonly frameIndex: number;
     }
+  /** Leaves what lies between a person's frame and the person's frames beside it to interpolation. */
+  | { readonly type: 'interpolateSpans'; readonly trackId: number; readonly frameIndex: number }
   /** Keeps the fewest frames from which interpolation gives every box within an overlap of `minIou`. */
   | { readonly type: 'thinTrack'; readonly trackId: number; readonly minIou: number }
   | {

@@ -15,6 +15,7 @@ import { RecentProjectsFile } from '../adapters/files/recent-projects.ts';
 import { sequenceFolders } from '../adapters/files/sequence-folders.ts';
 import { thumbnails } from '../adapters/images/thumbnail.ts';
 import { SqliteProjectStores } from '../adapters/store/sqlite-project-stores.ts';
+import { devicesOn } from '../contract/device.ts';
 import { EvaluationService } from '../services/evaluation.ts';
 import { ModelImportService } from '../services/model-import.ts';
 import { ModelService } from '../services/models.ts';
@@ -51,6 +52,7 @@ export function compose(): Studio {
     own: path.join(dataFolder(), 'models'),
   });
   const files = checkpointFiles;
+  const models = new ModelService({ store, files });
   const service = new StudioService({
     version,
     stores: new SqliteProjectStores(),
@@ -60,11 +62,14 @@ export function compose(): Studio {
     recent: new RecentProjectsFile(path.join(dataFolder(), 'recent-projects.json')),
     folders: folderListing,
     files: exchangeFiles,
+    engine,
+    models,
+    devices: devicesOn(process.platform),
   });
   return {
     version,
     media,
-    models: new ModelService({ store, files }),
+    models,
     modelImport: new ModelImportService({ store, files }),
     tracking: new TrackingService({ engine, media, createdBy: `loretrack-studio ${version}` }),
     evaluation: new EvaluationService({ engine, sequences: sequenceFolders }),

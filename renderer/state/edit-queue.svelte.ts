@@ -25,12 +25,26 @@ export class EditQueue {
     this.#take = take;
   }
 
-  /** @param plan gives the command when its turn has come, or null when there is nothing to do */
-  edit(plan: () => EditCommand | null): Promise<EditResult | null> {
+  /**
+   * @param plan gives the command when its turn has come, or null when there is nothing to do
+   * @param amends the revision of the edit whose undo step this one is to join
+   */
+  edit(plan: () => EditCommand | null, amends?: number): Promise<EditResult | null> {
     return this.#run(async () => {
       const command = plan();
-      return command && (await this.#client.edit({ command }));
+      if (command === null) return null;
+      return this.#client.edit({ command, ...(amends !== undefined && { amends }) });
     });
+  }
+
+  /** Does something else in its turn; null, having shown why, when it fails. */
+  inTurn<T>(work: () => Promise<T>): Promise<T | null> {
+    const done = this.#last.then(work).catch((error: unknown) => {
+      this.#toasts.showError(error);
+      return null;
+    });
+    this.#last = done;
+    return done;
   }
 
   undo(): Promise<EditResult | null> {

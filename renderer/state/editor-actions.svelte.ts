@@ -13,6 +13,10 @@ export class EditorActions {
   readonly preview = new BoxPreview((preview) => this.#store(preview));
   /** Label of new tracks; the first one until another is chosen. */
   labelId = $state<number | null>(null);
+  /** Called after a person has corrected a box, or said that there is none, with the revision that led to. */
+  onCorrected: (trackId: number, frameIndex: number, revision: number) => void = () => undefined;
+  /** Called by Escape after gestures and drawing: stops or discards what trackers do; false when there is nothing. */
+  onEscape: () => boolean = () => false;
   readonly #context: EditorContext;
   readonly #queue: EditQueue;
 
@@ -119,9 +123,12 @@ export class EditorActions {
   }
 
   toggleAbsent(): void {
-    const range = this.#context.player.flagRange;
-    this.editHere((trackId, _, shown) => {
-      return { type: 'setAbsent', trackId, absent: !shown?.absent, ...range };
+    const { selection, player, project } = this.#context;
+    const [trackId, range] = [selection.primary, player.flagRange];
+    if (trackId === null || this.refuseLocked(trackId)) return;
+    const absent = project.shownAt(trackId, player.frameIndex)?.absent !== true;
+    void this.edit(() => ({ type: 'setAbsent', trackId, absent, ...range })).then((result) => {
+      if (result && absent) this.onCorrected(trackId, range.from, result.revision);
     });
   }
 
@@ -154,10 +161,28 @@ export class EditorActions {
     void this.#queue.redo().then((result) => this.#tellFar(result, 'Redone'));
   }
 
-  /** Sends an edit after all before it; tells of it once it is stored. */
-  async edit(plan: () => EditCommand | null): Promise<EditResult | null> {
+  /** The selected track's box in this frame as hands have left it, or the one to be carried on; null for none. */
+  get boxInHand(): Box | null {
+    const { selection, player } = this.#context;
+    const { current } = this.preview;
+    const isHere =
+      current?.trackId === selection.primary && current?.frameIndex === player.frameIndex;
+    return (isHere ? current?.box : undefined) ?? this.shown?.box ?? this.carried;
+  }
+
+  /** Does something once all edits before it are stored; null, having shown why, when it fails. */
+  inTurn<T>(work: () => Promise<T>): Promise<T | null> {
     this.preview.flush();
-    const result = await this.#queue.edit(plan);
+    return this.#queue.inTurn(work);
+  }
+
+  /**
+   * Sends an edit after all before it; tells of it once it is stored.
+   * @param amends the revision of the edit whose undo step this one is to join
+   */
+  async edit(plan: () => EditCommand | null, amends?: number): Promise<EditResult | null> {
+    this.preview.flush();
+    const result = await this.#queue.edit(plan, amends);
     if (result) this.#context.announce(result.patch.title);
     return result;
   }
@@ -172,6 +197,7 @@ export class EditorActions {
     const { drawing, player, selection } = this.#context;
     if (player.stage?.cancel() || this.preview.drop()) return;
     if (drawing.isActive) drawing.stop();
+    else if (this.onEscape()) return;
     else if (player.isPlaying) player.pause();
     else if (player.range) player.range = null;
     else selection.clear();
@@ -199,11 +225,8 @@ export class EditorActions {
     const { selection, player } = this.#context;
     const trackId = selection.primary;
     if (trackId === null || this.refuseLocked(trackId)) return;
-    const { frameIndex } = player;
-    const { current } = this.preview;
-    const isSame = current?.trackId === trackId && current.frameIndex === frameIndex;
-    const box = isSame ? current.box : (this.shown?.box ?? this.carried);
-    if (box) this.preview.change({ trackId, frameIndex, box: to(box) });
+    const box = this.boxInHand;
+    if (box) this.preview.change({ trackId, frameIndex: player.frameIndex, box: to(box) });
   }
 
   async #store({ trackId, frameIndex, box }: PreviewedBox): Promise<void> {
@@ -219,6 +242,7 @@ export class EditorActions {
     if (trackId === null && added !== null) selection.choose([added]);
     const whole = { x: r(box.x), y: r(box.y), w: r(box.w), h: r(box.h) };
     announce(`${result.patch.title}: ${formatBox(whole)} in frame ${frameIndex}`);
+    if (trackId !== null) this.onCorrected(trackId, frameIndex, result.revision);
   }
 
   /** Says what was undone; where that lies in another frame it offers to go there, rather than going by itself. */

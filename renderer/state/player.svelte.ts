@@ -25,6 +25,8 @@ export class Player {
   askForFrame: () => void = () => undefined;
   /** Called before another frame is shown: what is half done belongs to the old one. */
   onLeave: () => void = () => undefined;
+  /** Called when a person turns to a frame. */
+  onSeek: () => void = () => undefined;
   readonly #project: ProjectView;
   readonly #toasts: Toasts;
 
@@ -44,8 +46,14 @@ export class Player {
 
   /** Shows a frame; the nearest one when there is none of that index. */
   seek(frameIndex: number): void {
+    this.onSeek();
     this.pause();
     this.#show(Math.min(this.lastFrame, Math.max(0, Math.round(frameIndex))));
+  }
+
+  /** Shows a frame that a tracker has just done. */
+  showLive(frameIndex: number): void {
+    if (!this.isPlaying) this.#show(Math.min(this.lastFrame, frameIndex));
   }
 
   step(frames: number): void {
@@ -59,6 +67,7 @@ export class Player {
       return;
     }
     this.onLeave();
+    this.onSeek();
     this.direction = direction;
     const { frameIndex, lastFrame } = this;
     const isAtEnd = direction === 1 ? frameIndex >= lastFrame : frameIndex <= 0;

@@ -2,13 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EngineClient } from '../../electron/adapters/engine/engine-client.ts';
+import type { LaunchEngine } from '../../electron/adapters/engine/engine-process.ts';
+import { forkEngine } from '../../electron/adapters/engine/fork-engine.ts';
 import { openMedia } from '../../electron/adapters/ffmpeg/open-media.ts';
+import { checkpointFiles } from '../../electron/adapters/files/checkpoint-files.ts';
 import { exchangeFiles } from '../../electron/adapters/files/exchange-files.ts';
 import { folderListing } from '../../electron/adapters/files/folder-listing.ts';
+import { FolderModelStore } from '../../electron/adapters/files/folder-model-store.ts';
 import { mediaIdentities } from '../../electron/adapters/files/media-identity.ts';
 import { RecentProjectsFile } from '../../electron/adapters/files/recent-projects.ts';
 import { thumbnails } from '../../electron/adapters/images/thumbnail.ts';
 import { SqliteProjectStores } from '../../electron/adapters/store/sqlite-project-stores.ts';
+import { engineEntry, shippedModels } from '../../electron/hosts/folders.ts';
+import { ModelService } from '../../electron/services/models.ts';
 import type { ProjectStore } from '../../electron/services/ports/project-store.ts';
 import { StudioService } from '../../electron/services/studio/studio-service.ts';
 
@@ -28,8 +35,10 @@ export function videoFixture(name: string): string {
   return fileURLToPath(new URL(`../fixtures/video/${name}`, import.meta.url));
 }
 
-/** Starts the studio's services on an empty folder. */
-export async function temporaryStudio(): Promise<TemporaryStudio> {
+/** Starts the studio's services on an empty folder; the engine starts when something is tracked. */
+export async function temporaryStudio(
+  launch: LaunchEngine = forkEngine(engineEntry),
+): Promise<TemporaryStudio> {
   const folder = await mkdtemp(path.join(tmpdir(), 'loretrack-studio-'));
   const at = (name: string): string => path.join(folder, name);
   const stores: ProjectStore[] = [];
@@ -39,6 +48,7 @@ export async function temporaryStudio(): Promise<TemporaryStudio> {
     stores.push(store);
     return store;
   };
+  const engine = new EngineClient(launch);
   const service = new StudioService({
     version: '0.0.0-test',
     stores: { create: (file) => keep(files.create(file)), open: (file) => keep(files.open(file)) },
@@ -48,11 +58,18 @@ export async function temporaryStudio(): Promise<TemporaryStudio> {
     recent: new RecentProjectsFile(at('recent.json')),
     folders: folderListing,
     files: exchangeFiles,
+    engine,
+    models: new ModelService({
+      store: new FolderModelStore({ shipped: shippedModels, own: at('models') }),
+      files: checkpointFiles,
+    }),
+    devices: ['cpu'],
   });
   return {
     ...{ folder, service, stores, at },
     async remove() {
       await service.dispose();
+      await engine.dispose();
       await rm(folder, { recursive: true, force: true });
     },
   };

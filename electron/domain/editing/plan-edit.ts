@@ -5,6 +5,7 @@ import type { IdSource } from './id-source.ts';
 import { planAttribute } from './plan-attribute.ts';
 import { planAddTrack, planDeleteBox, planSetBox, planToggleKeyframe } from './plan-box.ts';
 import { planAbsent, planConfirm, planOccluded } from './plan-flags.ts';
+import { planInterpolate } from './plan-interpolate.ts';
 import { planAddLabel, planRemoveLabel, planUpdateLabel } from './plan-label.ts';
 import { planMerge, planSplit, planSwap } from './plan-stitch.ts';
 import { planThin } from './plan-thin.ts';
@@ -45,6 +46,8 @@ export function planEdit(model: AnnotationModel, command: EditCommand, ids: IdSo
       return planMerge(model, command);
     case 'swapTracks':
       return planSwap(model, command);
+    case 'interpolateSpans':
+      return planInterpolate(model, command);
     case 'thinTrack':
       return planThin(model, command);
     case 'addLabel':

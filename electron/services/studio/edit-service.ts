@@ -11,15 +11,20 @@ export class EditService {
     this.#projects = projects;
   }
 
-  /** @throws StudioError bad-input when the command cannot be done, write-failed when it cannot be kept */
-  edit(command: EditCommand): EditResult {
+  /**
+   * Makes an edit; it joins the last undo step where that is the one that led to revision `amends`.
+   * @throws StudioError bad-input when the command cannot be done, write-failed when it cannot be kept
+   */
+  edit(command: EditCommand, amends?: number): EditResult {
     const { session } = this.#projects;
     const { store, model } = session;
     const patch = planEdit(model, command, {
       nextTrackId: () => store.nextId('track'),
       nextLabelId: () => store.nextId('label'),
     });
-    return session.commit(patch);
+    const { revision, undoTitle } = store;
+    if (amends !== revision || undoTitle === null) return session.commit(patch);
+    return session.amend(patch, `${undoTitle}, ${patch.title.toLowerCase()}`);
   }
 
   undo(): EditResult | null {

@@ -13,6 +13,7 @@ export class ProjectService {
   readonly #recent: RecentProjects;
   readonly #identities: MediaIdentities;
   readonly #events: EventHub;
+  readonly #beforeLeave: () => Promise<void>;
   readonly #onLeave: () => Promise<void>;
   #session: ProjectSession | null = null;
   #changing: Promise<unknown> = Promise.resolve();
@@ -22,6 +23,8 @@ export class ProjectService {
     readonly recent: RecentProjects;
     readonly identities: MediaIdentities;
     readonly events: EventHub;
+    /** Ends work on the project that is about to be left, which is still open. */
+    readonly beforeLeave: () => Promise<void>;
     /** Lets go of whatever belongs to the project that is being left. */
     readonly onLeave: () => Promise<void>;
   }) {
@@ -29,6 +32,7 @@ export class ProjectService {
     this.#recent = ports.recent;
     this.#identities = ports.identities;
     this.#events = ports.events;
+    this.#beforeLeave = ports.beforeLeave;
     this.#onLeave = ports.onLeave;
   }
 
@@ -120,6 +124,7 @@ export class ProjectService {
   }
 
   async #leave(): Promise<void> {
+    if (this.#session !== null) await this.#beforeLeave();
     this.#session?.close();
     this.#session = null;
     await this.#onLeave();

@@ -64,6 +64,12 @@ export class ProjectSession {
     return this.#made('edit', this.store.commit(patch));
   }
 
+  /** Writes an edit into the last undo step, then makes it. @throws StudioError as `commit` */
+  amend(patch: Patch, title: string): EditResult {
+    this.#requireOpen();
+    return this.#made('edit', this.store.amend(patch, title));
+  }
+
   undo(): EditResult | null {
     this.#requireOpen();
     const result = this.store.undo();

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { StudioApi } from '../../contract/api.ts';
+import type { Device } from '../../contract/device.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { EventMessage } from '../../contract/wire.ts';
 import { FrameService } from '../frames/frame-service.ts';
@@ -11,9 +12,13 @@ import type { Media } from '../ports/media.ts';
 import type { ProjectStores } from '../ports/project-store.ts';
 import type { RecentProjects } from '../ports/recent-projects.ts';
 import type { Thumbnails } from '../ports/thumbnails.ts';
+import type { TrackingEngine } from '../ports/tracking-engine.ts';
+import type { ModelService } from '../models.ts';
 import { EditService } from './edit-service.ts';
 import { EventHub } from './event-hub.ts';
 import { ExchangeService } from './exchange-service.ts';
+import { BoxProposals } from './layers/box-proposals.ts';
+import { LayerService } from './layers/layer-service.ts';
 import { MediaService } from './media-service.ts';
 import { ProjectService } from './project-service.ts';
 
@@ -27,6 +32,10 @@ export interface StudioPorts {
   readonly recent: RecentProjects;
   readonly folders: Folders;
   readonly files: ExchangeFiles;
+  readonly engine: TrackingEngine;
+  readonly models: ModelService;
+  /** Devices that this machine can have. */
+  readonly devices: readonly Device[];
 }
 
 /** Everything that windows can ask for, over one project; several windows may look at it. */
@@ -38,6 +47,8 @@ export class StudioService implements StudioApi {
   readonly #media: MediaService;
   readonly #edits: EditService;
   readonly #exchange: ExchangeService;
+  readonly #layers: LayerService;
+  readonly #proposals: BoxProposals;
   /** Answers frame URLs: pictures of the open project's media. */
   readonly frames: FrameService;
 
@@ -48,8 +59,14 @@ export class StudioService implements StudioApi {
     this.#folders = ports.folders;
     const readers = new MediaReaders({ media, identities });
     const onLeave = (): Promise<void> => readers.close();
-    const projects = new ProjectService({ stores, recent, identities, events, onLeave });
+    const beforeLeave = (): Promise<void> => this.#layers.leave();
+    const projects = new ProjectService({
+      ...{ stores, recent, identities, events, beforeLeave, onLeave },
+    });
     this.#projects = projects;
+    const { engine, models, devices } = ports;
+    this.#layers = new LayerService({ projects, engine, models, devices, events });
+    this.#proposals = new BoxProposals({ projects, engine, models });
     this.#media = new MediaService({ projects, media, identities, events, readers });
     this.#edits = new EditService(projects);
     const createdBy = `loretrack-studio ${version}`;
@@ -115,7 +132,15 @@ export class StudioService implements StudioApi {
   }
 
   async edit(args: Parameters<StudioApi['edit']>[0]) {
-    return this.#edits.edit(args.command);
+    return this.#edits.edit(args.command, args.amends);
+  }
+
+  async acceptLayer(args: { readonly layerId: number }) {
+    return this.#layers.accept(args.layerId);
+  }
+
+  async layers(args: { readonly mediaId: number }) {
+    return this.#layers.contents(args.mediaId);
   }
 
   async undo() {
@@ -126,6 +151,34 @@ export class StudioService implements StudioApi {
     return this.#edits.redo();
   }
   /* eslint-enable @typescript-eslint/require-await */
+
+  async trackers() {
+    return this.#layers.trackers();
+  }
+
+  async startTracking(args: Parameters<StudioApi['startTracking']>[0]) {
+    return this.#layers.track(args);
+  }
+
+  async repairTrack(args: Parameters<StudioApi['repairTrack']>[0]) {
+    return this.#layers.repair(args);
+  }
+
+  async checkTrack(args: Parameters<StudioApi['checkTrack']>[0]) {
+    return this.#layers.check(args);
+  }
+
+  async stopLayer(args: { readonly layerId: number }) {
+    await this.#layers.stop(args.layerId);
+  }
+
+  async discardLayer(args: { readonly layerId: number }) {
+    await this.#layers.discard(args.layerId);
+  }
+
+  async proposeBox(args: Parameters<StudioApi['proposeBox']>[0]) {
+    return this.#proposals.propose(args);
+  }
 
   async exportAnnotations(args: Parameters<StudioApi['exportAnnotations']>[0]) {
     return this.#exchange.export({ ...args, path: absolute(args.path) });

@@ -1,0 +1,135 @@
+import type { Device } from '../../../contract/device.ts';
+import { StudioError } from '../../../contract/errors.ts';
+import type { MediaItem } from '../../../domain/annotation.ts';
+import { iou } from '../../../domain/boxes.ts';
+import type { AnnotationModel } from '../../../domain/editing/annotation-model.ts';
+import { changedBoxes } from '../../../domain/tracking/changed-boxes.ts';
+import { joinPasses } from '../../../domain/tracking/join-passes.ts';
+import type { ProposedBox } from '../../../domain/tracking/layer.ts';
+import type { CheckPass } from '../../../domain/tracking/plan-check.ts';
+import { passesOf, type RepairSpan } from '../../../domain/tracking/plan-repair.ts';
+import type { TrackSegment } from '../../../domain/tracking/plan-run.ts';
+import type { TrackingEngine } from '../../ports/tracking-engine.ts';
+import type { EventHub } from '../event-hub.ts';
+import type { LayerFeed } from './layer-feed.ts';
+import type { OpenLayer } from './open-layer.ts';
+import { framesOf, runSegments, type SegmentEvent } from './run-segments.ts';
+
+/** What work on a layer needs. */
+export interface WorkContext {
+  readonly layer: OpenLayer;
+  readonly feed: LayerFeed;
+  readonly engine: TrackingEngine;
+  readonly events: EventHub;
+  readonly media: MediaItem;
+  /** Absolute path of the model file. */
+  readonly modelPath: string;
+  readonly device: Device;
+  /** The project as it is now, whatever was edited since the work began. */
+  readonly model: AnnotationModel;
+}
+
+type FrameEvent = Extract<SegmentEvent, { type: 'frame' }>;
+
+/** Follows segments; their boxes come into the layer frame by frame. */
+export async function trackWork(context: WorkContext, pass: CheckPass): Promise<void> {
+  const { feed } = context;
+  for await (const { index, found } of passFrames(context, [pass])) {
+    for (const { segment, box, score } of found) {
+      feed.add(segment.trackId, [{ frameIndex: index, box, score }]);
+    }
+  }
+}
+
+/** Runs both passes of every span and joins them; what differs from the track comes into the layer at the end. */
+export async function repairWork(
+  context: WorkContext,
+  trackId: number,
+  spans: readonly RepairSpan[],
+): Promise<void> {
+  const { feed, layer, model } = context;
+  const plans = spans.map((span) => ({ span, ...passesOf(span, trackId) }));
+  const forward = plans.flatMap((plan) => plan.forward ?? []);
+  const backward = plans.flatMap((plan) => plan.backward ?? []).reverse();
+  const passes: CheckPass[] = [
+    { direction: 1, segments: forward },
+    { direction: -1, segments: backward },
+  ];
+  layer.total = framesInAll(passes);
+  const found = new Map<TrackSegment, ProposedBox[]>();
+  for await (const { index, found: boxes } of passFrames(context, passes)) {
+    for (const { segment, box, score } of boxes) {
+      const list = found.get(segment) ?? [];
+      found.set(segment, list);
+      list.push({ frameIndex: index, box, score });
+    }
+  }
+  // Half of the passes would be joined as if the other half had found nothing.
+  if (layer.stop.signal.aborted) return;
+  const boxesOf = (segment: TrackSegment | null): ProposedBox[] | null =>
+    segment && (found.get(segment) ?? []);
+  for (const plan of plans) {
+    const joined = joinPasses(plan.span, boxesOf(plan.forward), boxesOf(plan.backward));
+    const changed = changedBoxes(model, trackId, joined);
+    if (changed.length > 0) feed.add(trackId, changed);
+  }
+}
+
+/** Compares a track's boxes with what the passes find; the boxes come into the layer with their overlaps. */
+export async function checkWork(
+  context: WorkContext,
+  passes: readonly CheckPass[],
+  how: 'backward' | 'model',
+): Promise<void> {
+  const { feed, layer, model } = context;
+  layer.total = framesInAll(passes);
+  for await (const { index, found } of passFrames(context, passes)) {
+    for (const { segment, box } of found) {
+      const row = model.row(segment.trackId, index);
+      if (row?.box == null || row.score === null) continue;
+      const overlap = iou(row.box, box);
+      const checked = how === 'model' ? { modelIou: overlap } : { passIou: overlap };
+      feed.add(segment.trackId, [
+        { frameIndex: index, box: row.box, score: row.score, ...checked },
+      ]);
+    }
+  }
+}
+
+/** Frames that passes send through the network, each counted in every pass that it is in. */
+export function framesInAll(passes: readonly CheckPass[]): number {
+  return passes.reduce((sum, { direction, segments }) => sum + framesOf(direction, segments), 0);
+}
+
+/** The frames of passes one after the other, told to windows as they come; ends early when the layer is stopped. */
+async function* passFrames(
+  { engine, media, modelPath, device, layer, feed, events }: WorkContext,
+  passes: readonly CheckPass[],
+): AsyncGenerator<FrameEvent, void, undefined> {
+  const { signal } = layer.stop;
+  for (const { direction, segments } of passes) {
+    if (segments.length === 0) continue;
+    const job = { media: media.path, model: modelPath, device, direction, segments };
+    for await (const event of runSegments(engine, job, signal)) {
+      if (event.type === 'started') {
+        refuseOther(media, event.frameCount);
+        layer.started(event.provider, event.fallbackReason);
+      } else if (event.type === 'restarted') {
+        const message = `The tracking engine stopped (${event.reason}); going on at frame ${event.from}.`;
+        events.emit('notice', { level: 'warning', message });
+      } else {
+        yield event;
+        feed.passed(event.index, event.inferenceMs);
+      }
+    }
+    if (signal.aborted) return;
+  }
+}
+
+function refuseOther({ name, path, frameCount }: MediaItem, found: number): void {
+  if (found === frameCount) return;
+  throw new StudioError(
+    'bad-media',
+    `${path} is not ${name} any more: it has ${found} frames, not ${frameCount}. Put the file back, or relink it.`,
+  );
+}

@@ -1,0 +1,103 @@
+import type { StudioEvents } from '../../electron/contract/events.ts';
+import type { LayerState } from '../../electron/contract/tracking.ts';
+import type { ProposedBox } from '../../electron/domain/tracking/layer.ts';
+import type { StudioClient } from '../api/client.ts';
+import { dependOn } from './depend-on.ts';
+
+/** Boxes of one layer by track and frame. */
+type Found = Map<number, Map<number, ProposedBox>>;
+
+/**
+ * What trackers have found in the open media item and nobody has agreed to yet. The boxes are no reactive state, for
+ * there may be many; `revision` grows whenever some come or go.
+ */
+export class Layers {
+  /** Layers of the open media item, the oldest first. */
+  states = $state.raw<readonly LayerState[]>([]);
+  revision = $state(0);
+  /** Called when a layer has changed, with what it was before. */
+  onChange: (now: LayerState, before: LayerState | null) => void = () => undefined;
+  readonly #client: StudioClient;
+  readonly #found = new Map<number, Found>();
+  #mediaId: number | null = null;
+
+  constructor(client: StudioClient) {
+    this.#client = client;
+    client.on('layer', (state) => this.#take(state));
+    client.on('layerBoxes', (boxes) => this.#add(boxes));
+  }
+
+  /** Forgets everything and asks for the layers of a media item. @throws StudioError */
+  async open(mediaId: number | null): Promise<void> {
+    this.#mediaId = mediaId;
+    this.states = [];
+    this.#found.clear();
+    this.revision++;
+    if (mediaId === null) return;
+    const contents = await this.#client.layers({ mediaId });
+    if (this.#mediaId !== mediaId) return;
+    for (const { state, boxes } of contents) {
+      if (this.#stateOf(state.id) === null) this.#take(state);
+      for (const some of boxes) this.#add(some, false);
+    }
+  }
+
+  /** The layer that is growing frame by frame, if any. */
+  get running(): LayerState | null {
+    return this.states.find(({ status }) => status === 'running') ?? null;
+  }
+
+  /** The proposal that waits for a person: one of `trackId` where there is one. */
+  waiting(trackId: number | null): LayerState | null {
+    const ready = this.states.filter(({ status }) => status === 'ready');
+    const own = ready.find(({ trackIds }) => trackId !== null && trackIds.includes(trackId));
+    return own ?? ready[0] ?? null;
+  }
+
+  /** What a layer has of a track in a frame. */
+  boxAt(layerId: number, trackId: number, frameIndex: number): ProposedBox | null {
+    dependOn(this.revision);
+    return this.#found.get(layerId)?.get(trackId)?.get(frameIndex) ?? null;
+  }
+
+  /** The layer of a track, with its box in a frame. */
+  ofTrack(trackId: number): LayerState | null {
+    return this.states.find(({ trackIds }) => trackIds.includes(trackId)) ?? null;
+  }
+
+  /** How many boxes a layer has. */
+  count(layerId: number): number {
+    dependOn(this.revision);
+    const found = this.#found.get(layerId);
+    return found ? [...found.values()].reduce((sum, { size }) => sum + size, 0) : 0;
+  }
+
+  #stateOf(layerId: number): LayerState | null {
+    return this.states.find(({ id }) => id === layerId) ?? null;
+  }
+
+  #take(state: LayerState): void {
+    if (state.mediaId !== this.#mediaId) return;
+    const before = this.#stateOf(state.id);
+    const others = this.states.filter(({ id }) => id !== state.id);
+    if (state.status === 'gone') {
+      this.states = others;
+      this.#found.delete(state.id);
+      this.revision++;
+    } else {
+      this.states = [...others, state].sort((a, b) => a.id - b.id);
+    }
+    this.onChange(state, before);
+  }
+
+  /** @param isNews false for boxes that may be older than those heard of meanwhile */
+  #add({ layerId, trackId, boxes }: StudioEvents['layerBoxes'], isNews = true): void {
+    if (isNews && this.#stateOf(layerId) === null && this.#mediaId === null) return;
+    const found: Found = this.#found.get(layerId) ?? new Map<number, Map<number, ProposedBox>>();
+    this.#found.set(layerId, found);
+    const own = found.get(trackId) ?? new Map<number, ProposedBox>();
+    found.set(trackId, own);
+    for (const box of boxes) if (isNews || !own.has(box.frameIndex)) own.set(box.frameIndex, box);
+    this.revision++;
+  }
+}

@@ -27,7 +27,13 @@ export interface TrackColumns {
     frameIndex: number,
     values: Readonly<Record<string, AttributeValue>>,
   ])[];
+  /** As in FrameRow, of the few frames that have one; left out where none has. */
+  readonly passIou?: SparseColumn;
+  readonly modelIou?: SparseColumn;
 }
+
+/** Numbers of some frames, ascending. */
+type SparseColumn = readonly (readonly [frameIndex: number, value: number])[];
 
 const CONFIRMED = 1;
 const OCCLUDED = 2;
@@ -56,7 +62,20 @@ export function toColumns({ rows, ...track }: AnnotatedTrack): TrackColumns {
     attributes: entries
       .filter(([, row]) => Object.keys(row.attributes).length > 0)
       .map(([frameIndex, row]) => [frameIndex, row.attributes]),
+    ...overlaps(entries, 'passIou'),
+    ...overlaps(entries, 'modelIou'),
   };
+}
+
+function overlaps(
+  entries: readonly (readonly [number, FrameRow])[],
+  key: 'passIou' | 'modelIou',
+): Pick<TrackColumns, 'passIou' | 'modelIou'> {
+  const column: [number, number][] = [];
+  for (const [frameIndex, { [key]: value }] of entries) {
+    if (value !== undefined) column.push([frameIndex, value]);
+  }
+  return column.length > 0 ? { [key]: column } : {};
 }
 
 /** Turns columns, which must be as long as each other, back into a track with its rows in ascending order. */
@@ -79,6 +98,13 @@ export function fromColumns(columns: TrackColumns): AnnotatedTrack {
       attributes: attributes.get(frameIndex) ?? NO_ATTRIBUTES,
     });
   });
+  // Afterwards, so that the many rows without any cost nothing.
+  for (const [frameIndex, passIou] of columns.passIou ?? []) {
+    rows.set(frameIndex, { ...rows.get(frameIndex)!, passIou });
+  }
+  for (const [frameIndex, modelIou] of columns.modelIou ?? []) {
+    rows.set(frameIndex, { ...rows.get(frameIndex)!, modelIou });
+  }
   return { ...track, rows };
 }
 

@@ -54,7 +54,7 @@ export const boxes: fc.Arbitrary<Box> = fc
   )
   .map(([cx, cy, w, h]) => ({ x: (cx - w / 2) / 4, y: (cy - h / 2) / 4, w: w / 4, h: h / 4 }));
 
-/** What may be stored of a frame. */
+/** What may be stored of a frame of which no other pass has been asked. */
 export const rows: fc.Arbitrary<FrameRow> = fc
   .record({
     box: fc.option(boxes, { freq: 5 }),
@@ -70,8 +70,17 @@ export const rows: fc.Arbitrary<FrameRow> = fc
     return { ...row, source: maker, absent, score: maker === 'model:tiny-128' ? 0.5 : null };
   });
 
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+
+/** What may be stored of a frame; boxes of models may have been compared with those of other passes. */
+export const comparedRows: fc.Arbitrary<FrameRow> = fc
+  .tuple(rows, fc.record({ passIou: unit, modelIou: unit }, { requiredKeys: [] }))
+  .map(([row, overlaps]) =>
+    row.box !== null && row.score !== null ? { ...row, ...overlaps } : row,
+  );
+
 /** A track of the first media item, dense or sparse, which interpolates or has gaps. */
-export function tracks(id: number): fc.Arbitrary<AnnotatedTrack> {
+export function tracks(id: number, stored = rows): fc.Arbitrary<AnnotatedTrack> {
   return fc.record({
     id: fc.constant(id),
     mediaId: fc.constant(1),
@@ -84,7 +93,7 @@ export function tracks(id: number): fc.Arbitrary<AnnotatedTrack> {
     rows: fc
       .tuple(
         fc.uniqueArray(fc.nat({ max: FRAME_COUNT - 1 }), { minLength: 1, maxLength: 12 }),
-        fc.array(rows, { minLength: 12, maxLength: 12 }),
+        fc.array(stored, { minLength: 12, maxLength: 12 }),
       )
       .map(([frames, list]) => {
         const ascending = frames.sort((a, b) => a - b);
@@ -95,7 +104,7 @@ export function tracks(id: number): fc.Arbitrary<AnnotatedTrack> {
 
 /** A project with three tracks in its first media item. */
 export const projects: fc.Arbitrary<AnnotationModel> = fc
-  .tuple(tracks(1), tracks(2), tracks(3))
+  .tuple(tracks(1, comparedRows), tracks(2, comparedRows), tracks(3, comparedRows))
   .map((list) => new AnnotationModel({ labels, media, tracks: list }));
 
 const frame = fc.integer({ min: -1, max: FRAME_COUNT });

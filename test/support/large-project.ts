@@ -61,7 +61,10 @@ function mediaItem(id: number, frameCount: number): MediaItem {
   };
 }
 
-/** A track whose box wanders smoothly; positions have the long fractions of a tracker's. */
+/**
+ * A track whose box wanders smoothly; positions have the long fractions of a tracker's. One stretch in 500 frames was
+ * repaired from both sides, and a second model has seen one frame in 100.
+ */
 function trackChanges(id: number, mediaId: number, labelId: number, frames: number): Change[] {
   const track: ProjectTrack = {
     ...{ id, mediaId, labelId, color: null, attributes: {} },
@@ -84,8 +87,14 @@ function trackChanges(id: number, mediaId: number, labelId: number, frames: numb
       absent: false,
       keyframe: isHuman,
       attributes: {},
+      ...(frameIndex % 500 >= 40 && frameIndex % 500 < 60 ? { passIou: agreement(angle) } : {}),
+      ...(frameIndex % 100 === 45 ? { modelIou: agreement(angle * 3) } : {}),
     };
     return { kind: 'row', trackId: id, frameIndex, before: null, after };
   });
   return [{ kind: 'track', id, before: null, after: track }, ...rows];
+}
+
+function agreement(angle: number): number {
+  return 0.5 + 0.5 * Math.abs(Math.cos(angle * 5));
 }

@@ -16,8 +16,10 @@ export const JOURNAL_LIMITS: JournalLimits = { bytes: 2 ** 28, steps: 10_000 };
 export class Journal {
   readonly #limits: JournalLimits;
   readonly #insert: StatementSync;
+  readonly #update: StatementSync;
   readonly #select: StatementSync;
   readonly #title: StatementSync;
+  readonly #length: StatementSync;
   readonly #cut: StatementSync;
   readonly #oldest: StatementSync;
   readonly #total: StatementSync;
@@ -28,8 +30,10 @@ export class Journal {
     this.#limits = limits;
     const asArrays = { returnArrays: true };
     this.#insert = db.prepare('INSERT INTO journal (step, title, changes) VALUES (?, ?, ?)');
+    this.#update = db.prepare('UPDATE journal SET title = ?, changes = ? WHERE step = ?');
     this.#select = db.prepare('SELECT title, changes FROM journal WHERE step = ?', asArrays);
     this.#title = db.prepare('SELECT title FROM journal WHERE step = ?', asArrays);
+    this.#length = db.prepare('SELECT length(changes) FROM journal WHERE step = ?', asArrays);
     this.#cut = db.prepare('DELETE FROM journal WHERE step > ?');
     this.#oldest = db.prepare('SELECT min(step) FROM journal', asArrays);
     this.#total = db.prepare('SELECT sum(length(changes)) FROM journal', asArrays);
@@ -47,6 +51,17 @@ export class Journal {
     this.#insert.run(step, patch.title, changes);
     this.#dropOld(step, changes.length);
     return step;
+  }
+
+  /** Adds changes to the newest step, and gives it another title; false when it is not there. @throws as `patch` */
+  extend(step: number, { title, changes }: Patch): boolean {
+    const former = this.patch(step);
+    if (former === null) return false;
+    const formerBytes = one(this.#length, step);
+    const extended = encodeChanges([...former.changes, ...changes]);
+    this.#update.run(title, extended, step);
+    this.#dropOld(step, extended.length - formerBytes);
+    return true;
   }
 
   /** Title of a step, or null when there is no such step (any more). */
@@ -85,6 +100,6 @@ export class Journal {
   }
 }
 
-function one(statement: StatementSync): number {
-  return (statement.get() as unknown as [number])[0];
+function one(statement: StatementSync, ...parameters: readonly number[]): number {
+  return (statement.get(...parameters) as unknown as [number])[0];
 }

@@ -1,51 +1,68 @@
+import { deflateSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change, FrameRow } from '../../domain/annotation.ts';
-import { decodeChanges, encodeChanges, invert } from './patch-codec.ts';
+import { decodeChanges, encodeChanges } from './patch-codec.ts';
 
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
-const row: fc.Arbitrary<FrameRow> = fc.record({
-  box: fc.option(fc.record({ x: number, y: number, w: number, h: number })),
-  source: fc.constantFrom('human', 'interpolated', 'imported', 'model:a"b', 'model:ü'),
-  confirmed: fc.boolean(),
-  score: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
-  occluded: fc.boolean(),
-  absent: fc.boolean(),
-  keyframe: fc.boolean(),
-  attributes: fc.dictionary(fc.string(), fc.oneof(fc.string(), number, fc.boolean()), {
-    noNullPrototype: true,
-  }),
-});
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+const plain = { noNullPrototype: true };
+const facts = fc.record(
+  {
+    box: fc.option(fc.record({ x: number, y: number, w: number, h: number }, plain)),
+    source: fc.constantFrom('human', 'interpolated', 'imported', 'model:a"b', 'model:ü'),
+    confirmed: fc.boolean(),
+    score: fc.option(unit),
+    occluded: fc.boolean(),
+    absent: fc.boolean(),
+    keyframe: fc.boolean(),
+    attributes: fc.dictionary(fc.string(), fc.oneof(fc.string(), number, fc.boolean()), plain),
+  },
+  plain,
+);
+const overlaps = fc.record({ passIou: unit, modelIou: unit }, { requiredKeys: [] });
+const row: fc.Arbitrary<FrameRow> = fc
+  .tuple(facts, overlaps)
+  .map(([known, more]): FrameRow => ({ ...known, ...more }));
 const change: fc.Arbitrary<Change> = fc.oneof(
-  fc.record({
-    kind: fc.constant('row' as const),
-    trackId: fc.nat(),
-    frameIndex: fc.nat(),
-    before: fc.option(row),
-    after: fc.option(row),
-  }),
-  fc.record({
-    kind: fc.constant('track' as const),
-    id: fc.nat(),
-    before: fc.constant(null),
-    after: fc.record({
+  fc.record(
+    {
+      kind: fc.constant('row' as const),
+      trackId: fc.nat(),
+      frameIndex: fc.nat(),
+      before: fc.option(row),
+      after: fc.option(row),
+    },
+    plain,
+  ),
+  fc.record(
+    {
+      kind: fc.constant('track' as const),
       id: fc.nat(),
-      mediaId: fc.nat(),
-      labelId: fc.nat(),
-      color: fc.option(fc.string()),
-      attributes: fc.constant({ size: 3 }),
-      interpolate: fc.boolean(),
-      locked: fc.boolean(),
-      hidden: fc.boolean(),
-    }),
-  }),
+      before: fc.constant(null),
+      after: fc.record(
+        {
+          id: fc.nat(),
+          mediaId: fc.nat(),
+          labelId: fc.nat(),
+          color: fc.option(fc.string()),
+          attributes: fc.constant({ size: 3 }),
+          interpolate: fc.boolean(),
+          locked: fc.boolean(),
+          hidden: fc.boolean(),
+        },
+        plain,
+      ),
+    },
+    plain,
+  ),
 );
 
 describe('patch codec', () => {
   it('gives back every change exactly', () => {
     fc.assert(
       fc.property(fc.array(change), (changes) => {
-        expect(decodeChanges(encodeChanges(changes))).toEqual(changes);
+        expect(decodeChanges(encodeChanges(changes))).toStrictEqual(changes);
       }),
       { numRuns: 300 },
     );
@@ -61,26 +78,28 @@ describe('patch codec', () => {
     }
   });
 
-  it('inverts a patch into one that takes it back, last change first', () => {
-    const patch = {
-      title: 'Two',
-      changes: [
-        { kind: 'label' as const, id: 1, before: null, after: null },
-        { kind: 'row' as const, trackId: 2, frameIndex: 3, before: null, after: someRow },
-      ],
+  it('reads the steps of projects from before there were overlaps, and writes such rows as then', () => {
+    const old = [
+      [1, 4, null, [[1.5, 2, 3, 4], 'model:tiny-128', 0.25, 8]],
+      [1, 5, [null, 'human', null, 13], [[1, 2, 3, 4], 'human', null, 9, { pose: 'left' }]],
+    ];
+    const model: FrameRow = {
+      ...{ box: { x: 1.5, y: 2, w: 3, h: 4 }, source: 'model:tiny-128', confirmed: false },
+      ...{ score: 0.25, occluded: false, absent: false, keyframe: true, attributes: {} },
     };
-    expect(invert(patch)).toEqual({
-      title: 'Two',
-      changes: [
-        { kind: 'row', trackId: 2, frameIndex: 3, before: someRow, after: null },
-        { kind: 'label', id: 1, before: null, after: null },
-      ],
-    });
-    expect(invert(invert(patch))).toEqual(patch);
+    const absent: FrameRow = {
+      ...{ box: null, source: 'human', confirmed: true, score: null },
+      ...{ occluded: false, absent: true, keyframe: true, attributes: {} },
+    };
+    const human: FrameRow = {
+      ...{ box: { x: 1, y: 2, w: 3, h: 4 }, source: 'human', confirmed: true, score: null },
+      ...{ occluded: false, absent: false, keyframe: true, attributes: { pose: 'left' } },
+    };
+    const changes: Change[] = [
+      { kind: 'row', trackId: 1, frameIndex: 4, before: null, after: model },
+      { kind: 'row', trackId: 1, frameIndex: 5, before: absent, after: human },
+    ];
+    expect(decodeChanges(deflateSync(JSON.stringify(old)))).toStrictEqual(changes);
+    expect(JSON.parse(inflateSync(encodeChanges(changes)).toString())).toEqual(old);
   });
 });
-
-const someRow: FrameRow = {
-  ...{ box: { x: 1, y: 2, w: 3, h: 4 }, source: 'human', confirmed: true, score: null },
-  ...{ occluded: false, absent: false, keyframe: true, attributes: {} },
-};

@@ -1,7 +1,8 @@
 import { deflateSync, inflateSync } from 'node:zlib';
-import type { Change, FrameRow, Patch } from '../../domain/annotation.ts';
+import type { Change, FrameRow } from '../../domain/annotation.ts';
 import type { BoxSource } from '../../domain/track.ts';
 import { packFlags, unpackFlags } from './frame-flags.ts';
+import { overlapsFromCells } from './overlaps.ts';
 
 /** Longest text of one step's changes, in bytes; below the longest string that the JavaScript engine can hold. */
 const MAX_BYTES = 500_000_000;
@@ -9,7 +10,8 @@ const MAX_BYTES = 500_000_000;
 type EncodedRow =
   | readonly [
       ...[box: readonly [number, number, number, number] | null, source: BoxSource],
-      ...[score: number | null, flags: number, attributes?: FrameRow['attributes']],
+      ...[score: number | null, flags: number, attributes?: FrameRow['attributes'] | null],
+      ...[passIou?: number | null, modelIou?: number | null],
     ]
   | null;
 
@@ -17,7 +19,10 @@ type EncodedChange =
   | readonly [trackId: number, frameIndex: number, before: EncodedRow, after: EncodedRow]
   | Exclude<Change, { readonly kind: 'row' }>;
 
-/** The changes of a step as the journal keeps them: deflated JSON, rows as short lists. The checksum of zlib guards it. */
+/**
+ * The changes of a step as the journal keeps them: deflated JSON, rows as lists that end with the last thing
+ * there is to say, as they did before there were overlaps. The checksum of zlib guards it.
+ */
 export function encodeChanges(changes: readonly Change[]): Uint8Array {
   const encoded = changes.map((change): EncodedChange =>
     change.kind === 'row'
@@ -39,30 +44,24 @@ export function decodeChanges(bytes: Uint8Array): Change[] {
 
 function encodeRow(row: FrameRow | null): EncodedRow {
   if (row === null) return null;
-  const { box, source, score, attributes } = row;
+  const { box, source, score, attributes, passIou = null, modelIou = null } = row;
   const numbers = box && ([box.x, box.y, box.w, box.h] as const);
   const cells = [numbers, source, score, packFlags(row)] as const;
-  return Object.keys(attributes).length === 0 ? cells : [...cells, attributes];
+  const named = Object.keys(attributes).length === 0 ? null : attributes;
+  if (modelIou !== null) return [...cells, named, passIou, modelIou];
+  if (passIou !== null) return [...cells, named, passIou];
+  return named === null ? cells : [...cells, named];
 }
 
 function decodeRow(row: EncodedRow): FrameRow | null {
   if (row === null) return null;
-  const [box, source, score, flags, attributes = {}] = row;
+  const [box, source, score, flags, attributes, ...overlaps] = row;
   return {
     box: box && { x: box[0], y: box[1], w: box[2], h: box[3] },
     source,
     score,
     ...unpackFlags(flags),
-    attributes,
+    attributes: attributes ?? {},
+    ...overlapsFromCells(overlaps),
   };
-}
-
-/** The patch that takes `patch` back: its changes in reverse order, each with before and after exchanged. */
-export function invert({ title, changes }: Patch): Patch {
-  const inverse = changes.map((change) => ({
-    ...change,
-    before: change.after,
-    after: change.before,
-  }));
-  return { title, changes: inverse.reverse() as Change[] };
 }

@@ -4,8 +4,11 @@ import type { NumberedKind } from '../../services/ports/project-store.ts';
 
 type Cells = [
   ...[revision: number, position: number],
-  ...[nextLabel: number, nextMedia: number, nextTrack: number],
+  ...[nextLabel: number, nextMedia: number, nextTrack: number, nextLayer: number],
 ];
+
+/** What is numbered: layers too, though they are no part of edits. */
+type Counted = NumberedKind | 'layer';
 
 /** The counters of a project: its revision, its place in the journal, and the next free ids. */
 export class ProjectState {
@@ -13,15 +16,16 @@ export class ProjectState {
   readonly #update: StatementSync;
   #revision = 0;
   #position = 0;
-  #nextIds: Readonly<Record<NumberedKind, number>> = { label: 1, media: 1, track: 1 };
+  #nextIds: Readonly<Record<Counted, number>> = { label: 1, media: 1, track: 1, layer: 1 };
 
   constructor(db: DatabaseSync) {
     this.#select = db.prepare(
-      'SELECT revision, position, next_label, next_media, next_track FROM project',
+      'SELECT revision, position, next_label, next_media, next_track, next_layer FROM project',
       { returnArrays: true },
     );
     this.#update = db.prepare(
-      'UPDATE project SET revision = ?, position = ?, next_label = ?, next_media = ?, next_track = ?',
+      `UPDATE project SET revision = ?, position = ?,
+       next_label = ?, next_media = ?, next_track = ?, next_layer = ?`,
     );
     this.reload();
   }
@@ -36,8 +40,8 @@ export class ProjectState {
     return this.#position;
   }
 
-  /** An id that was never taken. It is on the disk with the next edit: before that, nothing there can have it. */
-  takeId(kind: NumberedKind): number {
+  /** An id that was never taken. It is on the disk with the next transaction: before that, nothing there can have it. */
+  takeId(kind: Counted): number {
     const id = this.#nextIds[kind];
     this.#nextIds = { ...this.#nextIds, [kind]: id + 1 };
     return id;
@@ -59,21 +63,22 @@ export class ProjectState {
 
   /** Writes the counters, within the transaction that is open. */
   save(): void {
-    const { label, media, track } = this.#nextIds;
-    this.#update.run(this.#revision, this.#position, label, media, track);
+    const { label, media, track, layer } = this.#nextIds;
+    this.#update.run(this.#revision, this.#position, label, media, track, layer);
   }
 
   /** Takes the counters from the disk, but gives out no id twice. */
   reload(): void {
     const cells = this.#select.get() as unknown as Cells | undefined;
     if (cells === undefined) throw new RangeError('the project has no counters');
-    const [revision, position, label, media, track] = cells;
+    const [revision, position, label, media, track, layer] = cells;
     this.#revision = revision;
     this.#position = position;
     this.#nextIds = {
       label: Math.max(label, this.#nextIds.label),
       media: Math.max(media, this.#nextIds.media),
       track: Math.max(track, this.#nextIds.track),
+      layer: Math.max(layer, this.#nextIds.layer),
     };
   }
 }

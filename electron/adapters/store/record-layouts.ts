@@ -7,6 +7,7 @@ import type {
   ProjectTrack,
 } from '../../domain/annotation.ts';
 import { packFlags, unpackFlags } from './frame-flags.ts';
+import { overlapsFromCells, overlapsToCells } from './overlaps.ts';
 import type { RecordLayout } from './record-table.ts';
 import type { SourceNames } from './source-names.ts';
 
@@ -99,15 +100,23 @@ export function frameRowLayout(sources: SourceNames): RecordLayout<FrameRow> {
   return {
     table: 'frame_row',
     key: ['track_id', 'frame_index'],
-    columns: ['x', 'y', 'w', 'h', 'source_id', 'score', 'flags', 'attributes'],
-    toCells: ({ box, source, score, attributes, ...flags }) => [
-      ...(box === null ? [null, null, null, null] : [box.x, box.y, box.w, box.h]),
-      ...[sources.idOf(source), score, packFlags(flags), attributesToText(attributes)],
+    columns: [
+      ...['x', 'y', 'w', 'h', 'source_id', 'score', 'flags', 'attributes'],
+      ...['pass_iou', 'model_iou'],
     ],
+    toCells: (row) => {
+      const { box, source, score, attributes } = row;
+      return [
+        ...(box === null ? [null, null, null, null] : [box.x, box.y, box.w, box.h]),
+        ...[sources.idOf(source), score, packFlags(row), attributesToText(attributes)],
+        ...overlapsToCells(row),
+      ];
+    },
     fromCells: (cells) => {
-      const [x, y, w, h, source, score, flags, attributes] = cells as [
+      const [x, y, w, h, source, score, flags, attributes, ...overlaps] = cells as [
         ...[number | null, number, number, number],
         ...[number, number | null, number, string | null],
+        ...[passIou: number | null, modelIou: number | null],
       ];
       return {
         box: x === null ? null : { x, y, w, h },
@@ -115,6 +124,7 @@ export function frameRowLayout(sources: SourceNames): RecordLayout<FrameRow> {
         score,
         ...unpackFlags(flags),
         attributes: attributesFromText(attributes),
+        ...overlapsFromCells(overlaps),
       };
     },
   };

@@ -80,8 +80,8 @@ function isSame(a: readonly Cell[] | undefined, b: readonly Cell[] | undefined):
   return true;
 }
 
-/** SQLite would quietly store NaN as NULL, and the journal's JSON has no infinity. */
-function finite(cell: Cell): Cell {
+/** A cell as it is: SQLite would quietly store NaN as NULL, and the journal's JSON has no infinity. @throws RangeError */
+export function finite(cell: Cell): Cell {
   if (typeof cell === 'number' && !Number.isFinite(cell)) {
     throw new RangeError(`${cell} is not a number that can be stored`);
   }

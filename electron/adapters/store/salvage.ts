@@ -18,7 +18,12 @@ const CONTENT: Readonly<Record<string, string>> = {
   frame_table: 'frame tables of media',
   source: 'names of models',
   track: 'tracks',
+  layer: 'proposals of trackers',
+  layer_box: 'boxes that trackers proposed',
 };
+
+/** The tables that edits do not lead to. */
+const BESIDE_HISTORY = ['project', 'frame_table', 'layer', 'layer_box'];
 
 /**
  * Saves what can be read of a damaged project of some version: by making all edits of its history again where that is
@@ -29,19 +34,22 @@ export function salvage(
   migrations: readonly string[],
   version: number,
 ): Salvage {
-  if (version === migrations.length) {
-    const db = emptyProject(migrations, version);
-    if (isReplayed(source, db)) {
-      const losses = ['project', 'frame_table'].flatMap((table) => copyTable(source, db, table));
-      return { db, losses };
-    }
-    db.close();
+  const replayed = emptyProject(migrations, migrations.length);
+  if (isReplayed(source, replayed)) {
+    const beside = emptyProject(migrations, version);
+    const losses = BESIDE_HISTORY.flatMap((table) => copyTable(source, beside, table));
+    migrate(beside, migrations, version);
+    for (const table of BESIDE_HISTORY) copyTable(beside, replayed, table);
+    beside.close();
+    return { db: replayed, losses };
   }
+  replayed.close();
   const db = emptyProject(migrations, version);
   db.exec('PRAGMA foreign_keys = OFF');
   const losses = Object.keys(CONTENT).flatMap((table) => copyTable(source, db, table));
-  losses.push(...copyFrameRows(source, db), ...makeWhole(db));
+  losses.push(...copyFrameRows(source, db));
   migrate(db, migrations, version);
+  losses.push(...makeWhole(db));
   return { db, losses };
 }
 
@@ -78,6 +86,8 @@ function isReplayed(source: DatabaseSync, db: DatabaseSync): boolean {
 
 function copyTable(source: DatabaseSync, db: DatabaseSync, table: string): string[] {
   const { columns, key } = layoutOf(db, table);
+  // A table of a later version.
+  if (columns.length === 0) return [];
   const found = readDamaged(source, table, columns, key);
   const refused = insertAll(db, table, columns, found);
   return found.gap !== null || refused > 0 ? [`some ${CONTENT[table]!}`] : [];
@@ -143,17 +153,21 @@ function makeWhole(db: DatabaseSync): string[] {
      (SELECT id FROM track WHERE media_id NOT IN (SELECT id FROM media))`,
   );
   const tracks = change('DELETE FROM track WHERE media_id NOT IN (SELECT id FROM media)');
+  const proposed = change('DELETE FROM layer_box WHERE layer_id NOT IN (SELECT id FROM layer)');
   // The history does not lead to this state any more.
   change(
     `UPDATE project SET position = 0,
      next_label = max(next_label, (SELECT coalesce(max(id), 0) + 1 FROM label)),
      next_media = max(next_media, (SELECT coalesce(max(id), 0) + 1 FROM media)),
-     next_track = max(next_track, (SELECT coalesce(max(id), 0) + 1 FROM track))`,
+     next_track = max(next_track, (SELECT coalesce(max(id), 0) + 1 FROM track)),
+     next_layer = max(next_layer, (SELECT coalesce(max(id), 0) + 1 FROM layer))`,
   );
   db.exec('PRAGMA foreign_keys = ON');
-  return tracks > 0
-    ? ['the edit history', `${tracks} tracks with ${strays} boxes whose media was lost`]
-    : ['the edit history'];
+  return [
+    'the edit history',
+    ...(tracks > 0 ? [`${tracks} tracks with ${strays} boxes whose media was lost`] : []),
+    ...(proposed > 0 ? [`${proposed} boxes whose proposal was lost`] : []),
+  ];
 }
 
 function layoutOf(db: DatabaseSync, table: string): { columns: string[]; key: string[] } {

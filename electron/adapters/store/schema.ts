@@ -94,4 +94,30 @@ export const MIGRATIONS: readonly string[] = [
     changes BLOB NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE frame_row ADD COLUMN pass_iou REAL CHECK (pass_iou BETWEEN 0 AND 1);
+  ALTER TABLE frame_row ADD COLUMN model_iou REAL CHECK (model_iou BETWEEN 0 AND 1);
+
+  ALTER TABLE project ADD COLUMN next_layer INTEGER NOT NULL DEFAULT 1;
+
+  -- Not bound to its media item and tracks: those can be removed while it is there.
+  CREATE TABLE layer (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('track', 'repair', 'check')),
+    media_id INTEGER NOT NULL,
+    model_id TEXT NOT NULL,
+    track_ids TEXT NOT NULL CHECK (json_valid(track_ids))
+  ) STRICT;
+
+  CREATE TABLE layer_box (
+    layer_id INTEGER NOT NULL REFERENCES layer (id),
+    track_id INTEGER NOT NULL,
+    frame_index INTEGER NOT NULL CHECK (frame_index >= 0),
+    x REAL NOT NULL, y REAL NOT NULL, w REAL NOT NULL, h REAL NOT NULL,
+    score REAL NOT NULL,
+    pass_iou REAL CHECK (pass_iou BETWEEN 0 AND 1),
+    model_iou REAL CHECK (model_iou BETWEEN 0 AND 1),
+    PRIMARY KEY (layer_id, track_id, frame_index)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

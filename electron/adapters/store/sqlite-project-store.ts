@@ -3,11 +3,12 @@ import type { EditResult } from '../../contract/api.ts';
 import { StudioError } from '../../contract/errors.ts';
 import { fromColumns, type TrackColumns } from '../../contract/track-columns.ts';
 import type { AnnotatedTrack, Label, MediaItem, Patch } from '../../domain/annotation.ts';
+import { invert } from '../../domain/editing/annotation-model.ts';
 import type { FrameTable } from '../../domain/frame-table.ts';
-import type { NumberedKind, ProjectStore } from '../../services/ports/project-store.ts';
+import type { LayerStore, NumberedKind, ProjectStore } from '../../services/ports/project-store.ts';
 import { FrameTables } from './frame-tables.ts';
 import { Journal, type JournalLimits } from './journal.ts';
-import { invert } from './patch-codec.ts';
+import { SqliteLayerStore } from './layer-store.ts';
 import { ProjectState } from './project-state.ts';
 import { ProjectTables } from './project-tables.ts';
 import { saveCopy } from './save-copy.ts';
@@ -28,6 +29,7 @@ export interface OpenedProject {
 export class SqliteProjectStore implements ProjectStore {
   readonly path: string;
   readonly readOnlyReason: string | null;
+  readonly layers: LayerStore;
   readonly #db: DatabaseSync;
   readonly #onClosed: () => void;
   readonly #state: ProjectState;
@@ -46,6 +48,12 @@ export class SqliteProjectStore implements ProjectStore {
     this.#tables = new ProjectTables(db);
     this.#frameTables = new FrameTables(db);
     this.#journal = new Journal(db, journalLimits);
+    this.layers = new SqliteLayerStore(db, this.#state, {
+      read: (work) => this.#read(work),
+      transaction: (work) => {
+        this.#transaction(work);
+      },
+    });
     const asArrays = { returnArrays: true };
     this.#trackCounts = db.prepare(
       'SELECT media_id, count(*) FROM track GROUP BY media_id',
@@ -113,15 +121,25 @@ export class SqliteProjectStore implements ProjectStore {
   commit(patch: Patch): EditResult {
     if (patch.changes.length > 0) {
       this.#transaction(() => {
-        const mismatch = this.#tables.apply(patch.changes);
-        if (mismatch !== null) {
-          throw new StudioError(
-            'internal',
-            `"${patch.title}" was made for another state of the project: ${mismatch} has changed. Nothing was changed.`,
-          );
-        }
-        this.#state.noteIds(patch.changes);
+        this.#make(patch);
         this.#state.moveTo(this.#journal.append(this.#state.position, patch));
+      });
+    }
+    return this.#result(patch);
+  }
+
+  amend(patch: Patch, title: string): EditResult {
+    if (patch.changes.length > 0) {
+      this.#transaction(() => {
+        const { position } = this.#state;
+        if (this.#journal.title(position + 1) !== null) {
+          throw notAmended(patch, 'there are steps after it that could be redone');
+        }
+        this.#make(patch);
+        if (!this.#journal.extend(position, { title, changes: patch.changes })) {
+          throw notAmended(patch, 'there is none');
+        }
+        this.#state.moveTo(position);
       });
     }
     return this.#result(patch);
@@ -143,6 +161,18 @@ export class SqliteProjectStore implements ProjectStore {
     if (!this.#db.isOpen) return;
     this.#db.close();
     this.#onClosed();
+  }
+
+  /** Makes an edit's changes, within the transaction that is open. */
+  #make({ title, changes }: Patch): void {
+    const mismatch = this.#tables.apply(changes);
+    if (mismatch !== null) {
+      throw new StudioError(
+        'internal',
+        `"${title}" was made for another state of the project: ${mismatch} has changed. Nothing was changed.`,
+      );
+    }
+    this.#state.noteIds(changes);
   }
 
   /** Makes what `direction` makes of a step of the journal; `position` is the last step done then. */
@@ -206,4 +236,11 @@ export class SqliteProjectStore implements ProjectStore {
   #refuseReadOnly(): void {
     if (this.readOnlyReason !== null) throw new StudioError('write-failed', this.readOnlyReason);
   }
+}
+
+function notAmended({ title }: Patch, reason: string): StudioError {
+  return new StudioError(
+    'internal',
+    `"${title}" cannot be added to the last step: ${reason}. Nothing was changed.`,
+  );
 }

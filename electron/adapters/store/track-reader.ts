@@ -8,6 +8,7 @@ import type { SourceNames } from './source-names.ts';
 type RowCells = readonly [
   ...[frameIndex: number, x: number | null, y: number | null, w: number | null, h: number | null],
   ...[source: number, score: number | null, flags: number, attributes: string | null],
+  ...[passIou: number | null, modelIou: number | null],
 ];
 
 /** Reads tracks with all their stored frames. */
@@ -29,13 +30,18 @@ export class TrackReader {
     const boxes = new Array<number>(rows.length * 4);
     const places = new Map<number, number>();
     const attributes: [number, Readonly<Record<string, AttributeValue>>][] = [];
-    const source = rows.map(([frameIndex, x, y, w, h, sourceId, , , text], i) => {
+    const passIou: [number, number][] = [];
+    const modelIou: [number, number][] = [];
+    const source = rows.map((cells, i) => {
+      const [frameIndex, x, y, w, h, sourceId, , , text, pass, model] = cells;
       // Absent frames have no box: zeros, as the contract says.
       boxes[4 * i] = x ?? 0;
       boxes[4 * i + 1] = y ?? 0;
       boxes[4 * i + 2] = w ?? 0;
       boxes[4 * i + 3] = h ?? 0;
       if (text !== null) attributes.push([frameIndex, attributesFromText(text)]);
+      if (pass !== null) passIou.push([frameIndex, pass]);
+      if (model !== null) modelIou.push([frameIndex, model]);
       const place = places.get(sourceId) ?? places.size;
       places.set(sourceId, place);
       return place;
@@ -49,6 +55,8 @@ export class TrackReader {
       score: rows.map((cells) => cells[6]),
       flags: rows.map((cells) => cells[7]),
       attributes,
+      ...(passIou.length > 0 ? { passIou } : {}),
+      ...(modelIou.length > 0 ? { modelIou } : {}),
     };
   }
 

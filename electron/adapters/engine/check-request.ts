@@ -17,10 +17,14 @@ export function checkRequest({ media, device, from, to, objects }: TrackRequest)
   if (new Set(objects.map(({ id }) => id)).size < objects.length) {
     refuse('two objects have the same id');
   }
-  for (const { id, box } of objects) {
-    const { x, y, w, h } = box;
-    if (![x, y, w, h].every(Number.isFinite) || w <= 0 || h <= 0) {
-      refuse(`the box ${x},${y},${w},${h} of ${id} has no area`);
+  for (const { id, box, resumeBox = box } of objects) {
+    for (const [name, { x, y, w, h }] of [
+      ['box', box],
+      ['resume box', resumeBox],
+    ] as const) {
+      if (![x, y, w, h].every(Number.isFinite) || w <= 0 || h <= 0) {
+        refuse(`the ${name} ${x},${y},${w},${h} of ${id} has no area`);
+      }
     }
   }
 }

@@ -1,13 +1,23 @@
 import type { StudioError } from '../../contract/errors.ts';
-import type { TrackEvent, TrackRequest } from '../../services/ports/tracking-engine.ts';
+import type {
+  TrackedObject,
+  TrackEvent,
+  TrackRequest,
+} from '../../services/ports/tracking-engine.ts';
 import { EventQueue } from './event-queue.ts';
-import type { JobEvent, JobObject, JobRequest } from './protocol.ts';
+import type { JobEvent } from './protocol.ts';
 
 type Started = Extract<JobEvent, { type: 'started' }>;
 type FrameEvent = Extract<JobEvent, { type: 'frame' }>;
 
-/** After so many failures on something else than the CPU, a job goes on there: a driver may be to blame. */
+/** After so many failures in a row on something else than the CPU, a job goes on there: a driver may be to blame. */
 const FAILURES_BEFORE_CPU = 2;
+/**
+ * Frames after which a failure starts a new row: about a second of video, which takes as long to track as an engine to
+ * start. A job that gets less far each time would spend its life starting, and one that meets the same frame again
+ * and again would never end.
+ */
+const FRAMES_OF_PROGRESS = 25;
 
 /** What a client remembers of a job, so that another engine can take it over. */
 export class ClientJob {
@@ -16,7 +26,8 @@ export class ClientJob {
   isCancelled = false;
   readonly #request: TrackRequest;
   #failures = 0;
-  #lastReason = '';
+  #framesAtFailure = 0;
+  #whyCpu: string | undefined;
   #frames = 0;
   #started: Started | undefined;
   #last: FrameEvent | undefined;
@@ -26,6 +37,7 @@ export class ClientJob {
     this.#request = request;
   }
 
+  /** Failures in a row, that is without progress between them. */
   get failures(): number {
     return this.#failures;
   }
@@ -36,7 +48,7 @@ export class ClientJob {
       case 'started':
         this.#started = event;
         this.events.put(
-          this.#hasLeftDevice() ? { ...event, fallbackReason: this.#whyCpu() } : event,
+          this.#whyCpu === undefined ? event : { ...event, fallbackReason: this.#whyCpu },
         );
         return false;
       case 'frame':
@@ -45,14 +57,14 @@ export class ClientJob {
         this.events.put(event);
         return false;
       case 'done':
-        this.finish(event.completed);
+        this.finish();
         return true;
     }
   }
 
   /** Ends the job with what was done so far. */
-  finish(completed: boolean): void {
-    this.events.put({ type: 'done', completed, frames: this.#frames });
+  finish(): void {
+    this.events.put({ type: 'done', completed: this.hasAllFrames, frames: this.#frames });
     this.events.end();
   }
 
@@ -60,24 +72,37 @@ export class ClientJob {
     this.events.end(error);
   }
 
-  /** The engine died or its device failed; tells the reader where the next one goes on, or returns false when there is nothing left to do. */
-  survive(reason: string): boolean {
+  /** True when every frame has been reported, though the engine may not have said that it is done. */
+  get hasAllFrames(): boolean {
+    return this.#last?.index === this.#request.to;
+  }
+
+  /** Counts a death of the engine or a failure of its device, and leaves a device that fails repeatedly. */
+  noteFailure(reason: string): void {
+    if (this.#frames - this.#framesAtFailure >= FRAMES_OF_PROGRESS) this.#failures = 0;
     this.#failures++;
-    this.#lastReason = reason;
-    if (this.#last?.index === this.#request.to) return false;
+    this.#framesAtFailure = this.#frames;
+    const { device } = this.#request;
+    // For good: results of two devices differ a little, so a job does not go to and fro.
+    if (this.#failures >= FAILURES_BEFORE_CPU && device !== 'cpu') {
+      this.#whyCpu ??= `${device}: given up after ${this.#failures} failures (${reason})`;
+    }
+  }
+
+  /** Tells the reader where the next engine goes on. */
+  announceRestart(reason: string): void {
     this.events.put({ type: 'restarted', from: this.#next(), reason });
-    return true;
   }
 
   /**
    * What is still to be done. Templates stay those of the seeds; objects continue from their last boxes, on the
    * same provider and number of threads and in the same order, so that the results are those of an undisturbed run.
    */
-  remaining(): JobRequest {
+  remaining(): TrackRequest {
     const request = this.#request;
     const last = this.#last;
     const known = new Map(request.objects.map((object) => [object.id, object]));
-    const resumed: JobObject[] = (last?.results ?? []).map(({ id, box }) => ({
+    const resumed: TrackedObject[] = (last?.results ?? []).map(({ id, box }) => ({
       ...known.get(id)!,
       resumeBox: box,
     }));
@@ -85,7 +110,7 @@ export class ClientJob {
     const threads = this.#started?.threads ?? request.threads;
     return {
       ...request,
-      device: this.#hasLeftDevice() ? 'cpu' : (this.#started?.provider ?? request.device),
+      device: this.#whyCpu === undefined ? (this.#started?.provider ?? request.device) : 'cpu',
       ...(threads !== undefined && { threads }),
       from: this.#next(),
       objects: [...resumed, ...request.objects.filter(({ id }) => !joined.has(id))],
@@ -96,13 +121,5 @@ export class ClientJob {
     const { from, to } = this.#request;
     if (this.#last === undefined) return from;
     return this.#last.index + (to < from ? -1 : 1);
-  }
-
-  #hasLeftDevice(): boolean {
-    return this.#failures >= FAILURES_BEFORE_CPU && this.#request.device !== 'cpu';
-  }
-
-  #whyCpu(): string {
-    return `${this.#request.device}: given up after ${this.#failures} failures (${this.#lastReason})`;
   }
 }

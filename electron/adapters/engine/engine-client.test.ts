@@ -3,7 +3,7 @@ import type { VideoInfo } from '../../domain/video.ts';
 import type { TrackEvent, TrackRequest } from '../../services/ports/tracking-engine.ts';
 import { EngineClient } from './engine-client.ts';
 import type { EngineListener, LaunchEngine } from './engine-process.ts';
-import { PROTOCOL_VERSION, type JobEvent, type JobRequest, type ToEngine } from './protocol.ts';
+import { PROTOCOL_VERSION, type JobEvent, type ToEngine } from './protocol.ts';
 
 const box = { x: 1, y: 2, w: 3, h: 4 };
 const request: TrackRequest = {
@@ -31,7 +31,7 @@ function scripted(answer: (message: ToEngine, listener: EngineListener) => void)
 
 describe('EngineClient', () => {
   it('moves a job to the CPU when its device fails twice, from the last box on', async () => {
-    const asked: JobRequest[] = [];
+    const asked: TrackRequest[] = [];
     const engine = new EngineClient(
       scripted((message, { onMessage }) => {
         if (message.type !== 'start') return;
@@ -67,6 +67,29 @@ describe('EngineClient', () => {
       fallbackReason: 'webgpu: given up after 2 failures (device lost)',
     });
     expect(events.at(-1)).toEqual({ type: 'done', completed: true, frames: 3 });
+  });
+
+  it('resumes objects where the request says before they have been found, then at their last boxes', async () => {
+    const asked: TrackRequest[] = [];
+    const engine = new EngineClient(
+      scripted((message, { onMessage, onExit }) => {
+        if (message.type !== 'start') return;
+        const { job, request: wanted } = message;
+        asked.push(wanted);
+        if (asked.length > 1) onMessage({ type: 'event', job, event: frame(wanted.from) });
+        if (wanted.from < wanted.to) onExit('it ended with code 1');
+        else onMessage({ type: 'event', job, event: { type: 'done', completed: true, frames: 3 } });
+      }),
+    );
+    const resumeBox = { ...box, x: 40 };
+    const objects = [{ ...request.objects[0]!, resumeBox }];
+    await Array.fromAsync(engine.track({ ...request, objects }));
+    expect(asked.map(({ from, objects: [object] }) => [from, object])).toEqual([
+      [1, { id: 'a', box, anchorFrame: 0, resumeBox }],
+      [1, { id: 'a', box, anchorFrame: 0, resumeBox }],
+      [2, { id: 'a', box, anchorFrame: 0, resumeBox: { ...box, x: 1 } }],
+      [3, { id: 'a', box, anchorFrame: 0, resumeBox: { ...box, x: 2 } }],
+    ]);
   });
 
   it('is done when the engine dies after the last frame', async () => {
@@ -116,5 +139,72 @@ describe('EngineClient', () => {
     expect(heard.slice(0, 2)).toEqual(['start', 'cancel']);
     expect(heard.at(-1)).toBe('shutdown');
     await expect(engine.track(request).next()).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+describe('a job whose engine dies again and again', () => {
+  /** Tracks 200 frames on engines of which each reports at most `lifetime` frames before it dies. */
+  async function trackOn(lifetime: number) {
+    const asked: TrackRequest[] = [];
+    const engine = new EngineClient(
+      scripted((message, { onMessage, onExit }) => {
+        if (message.type !== 'start') return;
+        const { job, request: wanted } = message;
+        asked.push(wanted);
+        const emit = (event: JobEvent): void => onMessage({ type: 'event', job, event });
+        emit(started(wanted.device === 'cpu' ? 'cpu' : 'webgpu'));
+        const last = Math.min(wanted.to, wanted.from + lifetime - 1);
+        for (let index = wanted.from; index <= last; index++) emit(frame(index));
+        if (last === wanted.to) emit({ type: 'done', completed: true, frames: 200 });
+        else onExit('it was ended by SIGSEGV');
+      }),
+    );
+    const events: TrackEvent[] = [];
+    let error: unknown;
+    try {
+      for await (const event of engine.track({ ...request, from: 1, to: 200 })) events.push(event);
+    } catch (reason) {
+      error = reason;
+    }
+    const frames = events.filter((event) => event.type === 'frame').map(({ index }) => index);
+    return { asked, events, frames, error };
+  }
+
+  it('lives on, on its device, as long as it gets ahead between deaths', async () => {
+    const { asked, events, frames, error } = await trackOn(25);
+    expect(error).toBeUndefined();
+    expect(frames).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+    expect(asked.map(({ from }) => from)).toEqual([1, 26, 51, 76, 101, 126, 151, 176]);
+    expect(new Set(asked.map(({ device }) => device))).toEqual(new Set(['webgpu']));
+    expect(events.at(-1)).toEqual({ type: 'done', completed: true, frames: 200 });
+  });
+
+  it.each([0, 24])('is given up after four deaths with %i frames between', async (lifetime) => {
+    const { asked, frames, error } = await trackOn(lifetime);
+    expect(error).toMatchObject({
+      code: 'engine-died',
+      message: expect.stringContaining('died 4 times in a row (it was ended by SIGSEGV)') as string,
+    });
+    expect(asked.map(({ device }) => device)).toEqual(['webgpu', 'webgpu', 'cpu', 'cpu']);
+    expect(frames).toHaveLength(4 * lifetime);
+  });
+
+  it('is given up when one frame ends every engine, however many frames came before it', async () => {
+    let launches = 0;
+    const engine = new EngineClient(
+      scripted((message, { onMessage, onExit }) => {
+        if (message.type !== 'start') return;
+        launches++;
+        const { job, request: wanted } = message;
+        for (let index = wanted.from; index < 100; index++) {
+          onMessage({ type: 'event', job, event: frame(index) });
+        }
+        onExit('it was ended by SIGSEGV');
+      }),
+    );
+    await expect(
+      Array.fromAsync(engine.track({ ...request, from: 1, to: 200 })),
+    ).rejects.toMatchObject({ code: 'engine-died' });
+    expect(launches).toBe(4);
   });
 });

@@ -9,7 +9,7 @@ import { ClientJob } from './client-job.ts';
 import type { EngineProcess, LaunchEngine } from './engine-process.ts';
 import { fromWire, PROTOCOL_VERSION, type FromEngine } from './protocol.ts';
 
-/** How often a job may lose its engine and go on. */
+/** How often in a row a job may lose its engine and go on; progress between two losses starts a new row. */
 const MAX_RESTARTS = 3;
 /** How long an engine may take to end when asked to, in milliseconds. */
 const SHUTDOWN_MS = 2000;
@@ -109,26 +109,25 @@ export class EngineClient implements TrackingEngine {
 
   /** Goes on with a job after the death of its engine or the failure of its device, unless that came too often. */
   #recover(job: ClientJob, reason: string): void {
-    if (job.isCancelled) {
+    job.noteFailure(reason);
+    if (job.isCancelled || job.hasAllFrames) {
       this.#finish(job);
-    } else if (job.failures >= MAX_RESTARTS) {
+    } else if (job.failures > MAX_RESTARTS) {
       this.#jobs.delete(job.id);
       job.fail(
         new StudioError(
           'engine-died',
-          `the tracking engine died ${job.failures + 1} times (${reason}); what it tracked before is kept, try device cpu or a smaller model`,
+          `the tracking engine died ${job.failures} times in a row (${reason}); what it tracked before is kept, try device cpu or a smaller model`,
         ),
       );
-    } else if (job.survive(reason)) {
-      this.#start(job);
     } else {
-      this.#jobs.delete(job.id);
-      job.finish(true);
+      job.announceRestart(reason);
+      this.#start(job);
     }
   }
 
   #finish(job: ClientJob): void {
     this.#jobs.delete(job.id);
-    job.finish(false);
+    job.finish();
   }
 }

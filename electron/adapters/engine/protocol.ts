@@ -1,23 +1,8 @@
 import { StudioError, type ErrorCode } from '../../contract/errors.ts';
-import type { Box } from '../../domain/boxes.ts';
-import type {
-  TrackEvent,
-  TrackedObject,
-  TrackRequest,
-} from '../../services/ports/tracking-engine.ts';
+import type { TrackEvent, TrackRequest } from '../../services/ports/tracking-engine.ts';
 
 /** Raised whenever a message changes: a client and an engine of different builds must not talk. */
 export const PROTOCOL_VERSION = 1;
-
-/** An object of a job; one that an engine before this one had followed already continues from `resumeBox`. */
-export interface JobObject extends TrackedObject {
-  readonly resumeBox?: Box;
-}
-
-/** A request as the engine gets it. */
-export interface JobRequest extends TrackRequest {
-  readonly objects: readonly JobObject[];
-}
 
 /** Events of one run of a job; only the client knows of restarts. */
 export type JobEvent = Exclude<TrackEvent, { type: 'restarted' }>;
@@ -30,7 +15,7 @@ export interface WireError {
 
 /** What the client tells the engine. */
 export type ToEngine =
-  | { readonly type: 'start'; readonly job: number; readonly request: JobRequest }
+  | { readonly type: 'start'; readonly job: number; readonly request: TrackRequest }
   | { readonly type: 'cancel'; readonly job: number }
   | { readonly type: 'shutdown' };
 

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { JobObject, JobRequest } from '../../adapters/engine/protocol.ts';
+import type { TrackedObject, TrackRequest } from '../../services/ports/tracking-engine.ts';
 import { planAnchors } from './anchors.ts';
 
 const box = { x: 1, y: 2, w: 3, h: 4 };
 
-function object(id: string, anchorFrame: number, resumeBox?: typeof box): JobObject {
+function object(id: string, anchorFrame: number, resumeBox?: typeof box): TrackedObject {
   return { id, box, anchorFrame, ...(resumeBox !== undefined && { resumeBox }) };
 }
 
-function plan(from: number, to: number, objects: readonly JobObject[]) {
-  const request: JobRequest = { media: '', model: '', device: 'cpu', from, to, objects };
+function plan(from: number, to: number, objects: readonly TrackedObject[]) {
+  const request: TrackRequest = { media: '', model: '', device: 'cpu', from, to, objects };
   const { span, before, during } = planAnchors(request);
-  const ids = (group: readonly JobObject[]) => group.map(({ id }) => id).join();
+  const ids = (group: readonly TrackedObject[]) => group.map(({ id }) => id).join();
   return {
     span,
     before: before.map((group) => [group.frame, ids(group.objects)]),
@@ -69,5 +69,25 @@ describe('planAnchors', () => {
   it('takes objects up again from the anchor, wherever that is', () => {
     expect(plan(6, 9, [object('a', 6, box)])).toMatchObject({ before: [[6, 'a']], during: [] });
     expect(plan(6, 9, [object('a', 5, box)])).toMatchObject({ before: [], during: [[5, 'a']] });
+    const objects = [
+      object('a', 8, box),
+      object('b', 8),
+      object('c', 2, box),
+      object('d', 20, box),
+    ];
+    for (const [from, to] of [
+      [6, 9],
+      [9, 6],
+    ] as const) {
+      expect(plan(from, to, objects)).toEqual({
+        span: { from, to },
+        before: [
+          [8, 'a'],
+          [2, 'c'],
+          [20, 'd'],
+        ],
+        during: [[8, 'b']],
+      });
+    }
   });
 });

@@ -1,22 +1,25 @@
-import type { JobObject, JobRequest } from '../../adapters/engine/protocol.ts';
 import type { FrameSpan } from '../../domain/video.ts';
+import type { TrackedObject, TrackRequest } from '../../services/ports/tracking-engine.ts';
 
 /** Where a job's objects get their templates. */
 export interface AnchorPlan {
   /** Frames to read in order; may begin one frame before the request's. */
   readonly span: FrameSpan;
   /** Objects whose anchor frames are fetched first, one group per frame. */
-  readonly before: readonly { readonly frame: number; readonly objects: readonly JobObject[] }[];
+  readonly before: readonly {
+    readonly frame: number;
+    readonly objects: readonly TrackedObject[];
+  }[];
   /** Objects that join at frames of the span. */
-  readonly during: ReadonlyMap<number, readonly JobObject[]>;
+  readonly during: ReadonlyMap<number, readonly TrackedObject[]>;
 }
 
 /**
  * Sorts objects by whether their anchor frame is read anyway. When all others are anchored in the frame just before
  * the span, the span begins there: one run of the decoder serves both.
  */
-export function planAnchors({ from, to, objects }: JobRequest): AnchorPlan {
-  const isInside = ({ anchorFrame, resumeBox }: JobObject): boolean =>
+export function planAnchors({ from, to, objects }: TrackRequest): AnchorPlan {
+  const isInside = ({ anchorFrame, resumeBox }: TrackedObject): boolean =>
     resumeBox === undefined &&
     anchorFrame >= Math.min(from, to) &&
     anchorFrame <= Math.max(from, to);
@@ -30,7 +33,7 @@ export function planAnchors({ from, to, objects }: JobRequest): AnchorPlan {
       during: new Map([[lead, outside], ...during]),
     };
   }
-  const before: { frame: number; objects: JobObject[] }[] = [];
+  const before: { frame: number; objects: TrackedObject[] }[] = [];
   for (const object of outside) {
     const group = before.at(-1);
     if (group?.frame === object.anchorFrame) group.objects.push(object);

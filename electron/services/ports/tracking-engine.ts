@@ -8,7 +8,10 @@ export interface TrackedObject {
   /** Image pixels. */
   readonly box: Box;
   readonly anchorFrame: number;
-  /** Where the search goes on, when that is not at `box`: an object with a template from elsewhere. */
+  /**
+   * Where the search goes on in the span's first frame, in image pixels: the object is followed from there on, with
+   * its template from `anchorFrame`, wherever that lies.
+   */
   readonly resumeBox?: Box;
 }
 
@@ -16,7 +19,8 @@ export interface TrackedObject {
  * A span of one video (or image folder) to track objects through; backward when `to` < `from`.
  *
  * An object whose anchor frame lies within the span is followed from there on, and its result in that frame is
- * its own box with score 1; one with its anchor elsewhere starts from its box at `from`.
+ * its own box with score 1; one with its anchor elsewhere starts from its box at `from`, one with a resume box from
+ * that.
  */
 export interface TrackRequest extends FrameSpan {
   /** Absolute path of the video file or image folder. */

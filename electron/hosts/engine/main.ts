@@ -1,11 +1,16 @@
 import { PROTOCOL_VERSION, toWire, type ToEngine } from '../../adapters/engine/protocol.ts';
+import { lowerPriority } from './lower-priority.ts';
 import { parentLink } from './parent-link.ts';
 import { SessionWorker } from './session-worker-client.ts';
+import { SourceCache } from './source-cache.ts';
 import { TrackingJob } from './tracking-job.ts';
 
 // Entry of the engine process: reads frames and messages, while networks run in the session worker.
+// Threads and decoders inherit the priority of the thread that starts them: it comes before the worker.
+lowerPriority();
 const link = parentLink();
 const jobs = new Map<number, TrackingJob>();
+const sources = new SourceCache();
 const worker = new SessionWorker(new URL('./session-worker.ts', import.meta.url), (error) => {
   throw error;
 });
@@ -14,9 +19,11 @@ function handle(message: ToEngine): void {
   switch (message.type) {
     case 'start': {
       const { job: id, request } = message;
-      const job = new TrackingJob(id, request, worker, (event) =>
-        link.send({ type: 'event', job: id, event }),
-      );
+      const job = new TrackingJob(id, request, {
+        worker,
+        sources,
+        emit: (event) => link.send({ type: 'event', job: id, event }),
+      });
       jobs.set(id, job);
       void job
         .run()

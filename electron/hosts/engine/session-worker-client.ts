@@ -7,7 +7,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** The engine's main thread's end of the session worker: calls are answered one after the other, in order. */
+/** The engine's main thread's end of the session worker: calls are answered one after the other, jobs taking turns. */
 export class SessionWorker {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
@@ -34,7 +34,7 @@ export class SessionWorker {
     return promise as Promise<Replies[C['type']]>;
   }
 
-  /** Closes every network after the calls before, and ends the thread. */
+  /** Closes every network once no call is left, and ends the thread. */
   async quit(): Promise<void> {
     await this.call({ type: 'quit' });
     await this.#worker.terminate();

@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { toWire } from '../../adapters/engine/protocol.ts';
+import { CallQueue } from './call-queue.ts';
 import { JobTracker } from './job-tracker.ts';
 import { NetworkCache } from './network-cache.ts';
 import type { CallMessage, Replies, ReplyMessage, WorkerCall } from './worker-protocol.ts';
@@ -32,16 +34,30 @@ async function answer(call: WorkerCall): Promise<Replies[keyof Replies]> {
   }
 }
 
-// One call after the other: a frame's crops depend on the boxes of the frame before.
-let last = Promise.resolve();
-port.on('message', ({ id, call }: CallMessage) => {
-  last = last.then(async () => {
-    let message: ReplyMessage;
-    try {
-      message = { id, reply: await answer(call) };
-    } catch (error) {
-      message = { id, error: toWire(error) };
-    }
-    port.postMessage(message);
-  });
+async function reply({ id, call }: CallMessage): Promise<ReplyMessage> {
+  try {
+    return { id, reply: await answer(call) };
+  } catch (error) {
+    return { id, error: toWire(error) };
+  }
+}
+
+const calls = new CallQueue();
+let isServing = false;
+
+/** One call after the other: a frame's crops depend on the boxes of the frame before. */
+async function serve(): Promise<void> {
+  if (isServing) return;
+  isServing = true;
+  for (let next = calls.take(); next !== undefined; next = calls.take()) {
+    port.postMessage(await reply(next));
+    // Calls of other jobs may have come meanwhile: they must be in the queue before the next turn is given.
+    await setImmediate();
+  }
+  isServing = false;
+}
+
+port.on('message', (message: CallMessage) => {
+  calls.put(message);
+  void serve();
 });

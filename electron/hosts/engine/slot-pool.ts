@@ -1,8 +1,8 @@
 import type { Frame } from '../../domain/frame.ts';
 
 /**
- * Shared memory for decoded pictures, used again once a picture has been tracked. It never waits: how many are in
- * use is up to the reader, which stops pulling pictures while enough of them are on their way.
+ * Shared memory for the decoded pictures of one source, used again once a picture has been tracked. It never waits:
+ * how many are in use is up to the readers, which stop pulling pictures while enough of them are on their way.
  */
 export class SlotPool {
   readonly #free: SharedArrayBuffer[] = [];
@@ -17,5 +17,10 @@ export class SlotPool {
   /** Takes a picture's memory back; the picture must not be read any more. */
   release({ data }: Frame): void {
     if (data.buffer instanceof SharedArrayBuffer) this.#free.push(data.buffer);
+  }
+
+  /** Gives up the memory that no picture lies in. */
+  clear(): void {
+    this.#free.length = 0;
   }
 }

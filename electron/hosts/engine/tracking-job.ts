@@ -1,37 +1,43 @@
-import { openMedia } from '../../adapters/ffmpeg/open-media.ts';
-import type { JobEvent, JobRequest } from '../../adapters/engine/protocol.ts';
+import type { JobEvent } from '../../adapters/engine/protocol.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { Frame } from '../../domain/frame.ts';
-import type { FrameSource, IndexedFrame } from '../../domain/video.ts';
+import type { IndexedFrame } from '../../domain/video.ts';
 import { planAnchors, type AnchorPlan } from './anchors.ts';
+import type { TrackRequest } from '../../services/ports/tracking-engine.ts';
 import type { SessionWorker } from './session-worker-client.ts';
-import { SlotPool } from './slot-pool.ts';
+import type { SourceCache, SourceLease } from './source-cache.ts';
 import type { JoinCall, Replies, StepCall } from './worker-protocol.ts';
 
 /** Pictures that wait for the network or are in it, beside the one that is being decoded. */
 const MAX_WAITING = 3;
 
+/** A decoded frame and how long it was waited for, in milliseconds. */
+type TimedFrame = IndexedFrame & { readonly decodeMs: number };
+
 /** One request: reads frames while the worker tracks those before, and reports in order. */
 export class TrackingJob {
   readonly #id: number;
-  readonly #request: JobRequest;
+  readonly #request: TrackRequest;
   readonly #worker: SessionWorker;
+  readonly #sources: SourceCache;
   readonly #emit: (event: JobEvent) => void;
-  readonly #pool = new SlotPool();
   readonly #stop = new AbortController();
   readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
   #frames = 0;
 
   constructor(
     id: number,
-    request: JobRequest,
-    worker: SessionWorker,
-    emit: (event: JobEvent) => void,
+    request: TrackRequest,
+    parts: {
+      readonly worker: SessionWorker;
+      readonly sources: SourceCache;
+      readonly emit: (event: JobEvent) => void;
+    },
   ) {
     this.#id = id;
     this.#request = request;
-    this.#worker = worker;
-    this.#emit = emit;
+    this.#worker = parts.worker;
+    this.#sources = parts.sources;
+    this.#emit = parts.emit;
   }
 
   /** Ends the decoder now and the job after the frame that is in the network. */
@@ -61,35 +67,40 @@ export class TrackingJob {
 
   async #track(): Promise<void> {
     const { media, model, device, threads } = this.#request;
-    const opening = openMedia(media, { allocate: this.#pool.allocate, signal: this.#stop.signal });
+    const opening = this.#sources.acquire(media, this.#stop.signal);
     const cancelled = this.#cancelled;
     const job = this.#id;
     const network = this.#worker.call({ type: 'open', job, model, device, threads, cancelled });
-    // Both are waited for, so that whichever succeeds can be closed.
-    const [source, session] = await Promise.allSettled([opening, network]);
+    // Both are waited for, so that whichever succeeds can be let go.
+    const [lease, session] = await Promise.allSettled([opening, network]);
     try {
-      if (source.status === 'rejected') throw source.reason as Error;
+      if (lease.status === 'rejected') throw lease.reason as Error;
       if (session.status === 'rejected') throw session.reason as Error;
-      const { info, table } = source.value;
+      const { info, table } = lease.value.source;
       this.#emit({ type: 'started', ...session.value, info, frameCount: table.pts.length });
-      await this.#trackFrames(source.value);
+      await this.#trackFrames(lease.value);
     } finally {
-      if (source.status === 'fulfilled') await source.value.close();
+      if (lease.status === 'fulfilled') lease.value.release();
       await this.#worker.call({ type: 'close', job });
     }
   }
 
-  async #trackFrames(source: FrameSource): Promise<void> {
+  async #trackFrames(lease: SourceLease): Promise<void> {
     const plan = planAnchors(this.#request);
     for (const { frame, objects } of plan.before) {
-      const picture = this.#shared(await source.frame(frame, this.#stop.signal));
-      await this.#onWorker({ type: 'join', job: this.#id, frame: picture, joining: objects });
+      const picture = await lease.source.frame(frame, this.#stop.signal);
+      await this.#onWorker(lease, {
+        type: 'join',
+        job: this.#id,
+        frame: picture,
+        joining: objects,
+      });
     }
     const steps: Promise<void>[] = [];
     let failure: unknown;
     try {
-      for await (const { index, frame, decodeMs } of this.#timed(source, plan)) {
-        const step = this.#trackFrame(index, this.#shared(frame), decodeMs, plan);
+      for await (const { index, frame, decodeMs } of this.#timed(lease, plan)) {
+        const step = this.#trackFrame(lease, { index, frame, decodeMs }, plan);
         // A failed step ends the reading; the error itself is thrown below.
         step.catch((error: unknown) => {
           failure ??= error;
@@ -106,13 +117,12 @@ export class TrackingJob {
   }
 
   async #trackFrame(
-    index: number,
-    frame: Frame,
-    decodeMs: number,
+    lease: SourceLease,
+    { index, frame, decodeMs }: TimedFrame,
     { during }: AnchorPlan,
   ): Promise<void> {
     const joining = during.get(index) ?? [];
-    const found = await this.#onWorker({ type: 'step', job: this.#id, frame, joining });
+    const found = await this.#onWorker(lease, { type: 'step', job: this.#id, frame, joining });
     const { from, to } = this.#request;
     const isLead = to < from ? index > from : index < from;
     if (found === null || isLead) return;
@@ -122,31 +132,26 @@ export class TrackingJob {
   }
 
   /** Has the worker use a picture, whose memory is free again afterwards. */
-  async #onWorker<C extends JoinCall | StepCall>(call: C): Promise<Replies[C['type']]> {
+  async #onWorker<C extends JoinCall | StepCall>(
+    { pool }: SourceLease,
+    call: C,
+  ): Promise<Replies[C['type']]> {
     try {
       return await this.#worker.call(call);
     } finally {
-      this.#pool.release(call.frame);
+      pool.release(call.frame);
     }
   }
 
   async *#timed(
-    source: FrameSource,
+    { source }: SourceLease,
     { span }: AnchorPlan,
-  ): AsyncGenerator<IndexedFrame & { readonly decodeMs: number }, void, undefined> {
+  ): AsyncGenerator<TimedFrame, void, undefined> {
     let start = performance.now();
     for await (const indexed of source.frames(span, this.#stop.signal)) {
       yield { ...indexed, decodeMs: performance.now() - start };
       start = performance.now();
     }
-  }
-
-  /** The frame with its bytes in shared memory: the worker must not get a copy. */
-  #shared(frame: Frame): Frame {
-    if (frame.data.buffer instanceof SharedArrayBuffer) return frame;
-    const data = this.#pool.allocate(frame.data.length);
-    data.set(frame.data);
-    return { ...frame, data };
   }
 
   #isCancelled(): boolean {

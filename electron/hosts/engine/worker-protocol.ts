@@ -1,8 +1,7 @@
 import type { WireError } from '../../adapters/engine/protocol.ts';
-import type { Box } from '../../domain/boxes.ts';
 import type { Frame } from '../../domain/frame.ts';
 import type { Device, Provider } from '../../contract/device.ts';
-import type { TrackedBox } from '../../services/ports/tracking-engine.ts';
+import type { TrackedBox, TrackedObject } from '../../services/ports/tracking-engine.ts';
 
 /** Opens a job's network. */
 export interface OpenCall {
@@ -22,13 +21,8 @@ export interface OpenReply {
   readonly threads: number;
 }
 
-/** An object that joins a job: its template is cropped out of the step's frame. */
-export interface JoiningObject {
-  readonly id: string;
-  readonly box: Box;
-  /** Where the search goes on instead of at `box`. */
-  readonly resumeBox?: Box | undefined;
-}
+/** An object that joins a job: its template is cropped out of the call's frame. */
+export type JoiningObject = Pick<TrackedObject, 'id' | 'box' | 'resumeBox'>;
 
 /** Lets objects join a job. */
 export interface JoinCall {
@@ -60,7 +54,7 @@ export interface CloseCall {
   readonly job: number;
 }
 
-/** Closes every network; the last call. */
+/** Closes every network; answered after all others. */
 export interface QuitCall {
   readonly type: 'quit';
 }
@@ -82,7 +76,7 @@ export interface CallMessage {
   readonly call: WorkerCall;
 }
 
-/** A reply as it is posted back: calls are answered in their order. */
+/** A reply as it is posted back: each job's calls are answered in their order. */
 export type ReplyMessage =
   | { readonly id: number; readonly reply: Replies[keyof Replies] }
   | { readonly id: number; readonly error: WireError };

@@ -1,5 +1,5 @@
-import { commandsOfChord } from '../commands/commands.ts';
-import type { Command } from '../commands/command.ts';
+import { commandOf } from '../commands/commands.ts';
+import { isPossible, type Command } from '../commands/command.ts';
 import { chordOf } from '../commands/keys.ts';
 import type { Studio } from '../state/studio.svelte.ts';
 
@@ -23,10 +23,10 @@ export function belongsToControl(event: KeyboardEvent): boolean {
 
 /** The command that a chord means now, or null. */
 export function commandFor(studio: Studio, chord: string, isOnCanvas: boolean): Command | null {
-  const found = commandsOfChord(chord).find(({ mode, scope, when }) => {
-    if (mode === 'draw' && !studio.drawing.isActive) return false;
-    if (scope === 'canvas' && !isOnCanvas) return false;
-    return when?.(studio) ?? true;
+  const meanings = studio.keymap.meaningsOf(chord).map(commandOf);
+  const found = meanings.find((command) => {
+    if (command.scope === 'canvas' && !isOnCanvas) return false;
+    return isPossible(command, studio);
   });
   return found ?? null;
 }
@@ -41,13 +41,19 @@ function isOnCanvas({ target }: KeyboardEvent): boolean {
 /** Runs the command of a key press, unless a control, a field or an open dialog has a claim to it. */
 export function handleKey(event: KeyboardEvent, studio: Studio): void {
   if (event.defaultPrevented || event.isComposing) return;
-  if (studio.dialogs.current !== null || belongsToControl(event)) return;
   const chord = chordOf(event);
   if (chord === null) return;
+  const meanings = studio.keymap.meaningsOf(chord).map(commandOf);
+  const isEverywhere =
+    /^(Ctrl|Alt)\+/.test(chord) && meanings.some(({ scope }) => scope === 'everywhere');
+  // The browser would take the keyboard out of the page, also from a field or a dialog.
+  if (isEverywhere) event.preventDefault();
+  if (studio.dialogs.current !== null) return;
+  if (!isEverywhere && belongsToControl(event)) return;
   const command = commandFor(studio, chord, isOnCanvas(event));
   if (!command) {
     // The browser's own meaning of these (save page, open file) would only startle.
-    if (chord.startsWith('Ctrl+') && commandsOfChord(chord).length > 0) event.preventDefault();
+    if (chord.startsWith('Ctrl+') && meanings.length > 0) event.preventDefault();
     return;
   }
   event.preventDefault();

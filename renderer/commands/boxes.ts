@@ -1,14 +1,11 @@
 import type { Command } from './command.ts';
+import {
+  WITH_BOX,
+  WITH_EDITABLE_MEDIA,
+  WITH_EDITABLE_TRACK,
+  WITH_MOVABLE_BOX,
+} from './conditions.ts';
 import type { Studio } from '../state/studio.svelte.ts';
-
-/** True while the project can be changed and a video is open. */
-export const canEdit = ({ state, project }: Studio): boolean =>
-  project.media !== null && state.project !== null && state.project.readOnlyReason === null;
-
-const canEditTrack = (studio: Studio): boolean =>
-  canEdit(studio) && studio.selection.primary !== null;
-const canEditBox = (studio: Studio): boolean => canEdit(studio) && studio.actions.hasBox;
-const canMoveBox = (studio: Studio): boolean => canEdit(studio) && studio.actions.canMove;
 
 const ARROWS = [
   ['Left', -1, 0],
@@ -24,7 +21,7 @@ function arrows(
   id: string,
   title: string,
   chord: string,
-  rest: Pick<Command, 'group' | 'mode' | 'when'>,
+  rest: Pick<Command, 'group' | 'mode' | 'when' | 'needs'>,
   run: (studio: Studio, dx: number, dy: number) => void,
 ): readonly Command[] {
   return ARROWS.map(([name, dx, dy]) => ({
@@ -38,8 +35,12 @@ function arrows(
   }));
 }
 
-const MOVED = { group: 'Boxes', when: canMoveBox } as const;
-const DRAFT = { group: 'Drawing by keyboard', mode: 'draw' } as const;
+const MOVED = { group: 'Boxes', ...WITH_MOVABLE_BOX } as const;
+const DRAFT = {
+  group: 'Drawing by keyboard',
+  mode: 'draw',
+  needs: 'a box that is being drawn',
+} as const;
 
 const nudges: readonly Command[] = [
   ...arrows('box.move', 'Move the box by 1 pixel', 'Alt+', MOVED, ({ actions }, dx, dy) =>
@@ -91,7 +92,7 @@ export const BOX_COMMANDS: readonly Command[] = [
     title: 'Draw a new track',
     group: 'Boxes',
     keys: ['N'],
-    when: canEdit,
+    ...WITH_EDITABLE_MEDIA,
     run: ({ actions }) => actions.startDrawing(null),
   },
   {
@@ -99,7 +100,7 @@ export const BOX_COMMANDS: readonly Command[] = [
     title: 'Draw the selected track’s box again',
     group: 'Boxes',
     keys: ['Shift+N'],
-    when: canEditTrack,
+    ...WITH_EDITABLE_TRACK,
     run: ({ actions, selection }) => actions.startDrawing(selection.primary),
   },
   {
@@ -107,7 +108,7 @@ export const BOX_COMMANDS: readonly Command[] = [
     title: 'Keyframe here, on or off',
     group: 'Boxes',
     keys: ['K'],
-    when: canMoveBox,
+    ...WITH_MOVABLE_BOX,
     run: ({ actions }) => actions.toggleKeyframe(),
   },
   {
@@ -115,7 +116,7 @@ export const BOX_COMMANDS: readonly Command[] = [
     title: 'Absent (out of view) here or in the range',
     group: 'Boxes',
     keys: ['O'],
-    when: canEditTrack,
+    ...WITH_EDITABLE_TRACK,
     run: ({ actions }) => actions.toggleAbsent(),
   },
   {
@@ -123,7 +124,7 @@ export const BOX_COMMANDS: readonly Command[] = [
     title: 'Occluded here or in the range',
     group: 'Boxes',
     keys: ['Q'],
-    when: canEditTrack,
+    ...WITH_EDITABLE_TRACK,
     run: ({ actions }) => actions.toggleOccluded(),
   },
   {
@@ -131,7 +132,7 @@ export const BOX_COMMANDS: readonly Command[] = [
     title: 'Confirm the box here or in the range',
     group: 'Boxes',
     keys: ['Y'],
-    when: canEditTrack,
+    ...WITH_EDITABLE_TRACK,
     run: ({ actions }) => actions.toggleConfirmed(),
   },
   {
@@ -139,7 +140,7 @@ export const BOX_COMMANDS: readonly Command[] = [
     title: 'Delete the box in this frame',
     group: 'Boxes',
     keys: ['Delete', 'Backspace'],
-    when: canEditBox,
+    ...WITH_BOX,
     run: ({ actions }) => actions.deleteBox(),
   },
   ...nudges,
@@ -147,9 +148,8 @@ export const BOX_COMMANDS: readonly Command[] = [
   {
     id: 'draft.keep',
     title: 'Keep the new box',
-    group: 'Drawing by keyboard',
+    ...DRAFT,
     keys: ['Enter'],
-    mode: 'draw',
     run: ({ actions }) => actions.keepDraft(),
   },
 ];

@@ -1,35 +1,37 @@
 import type { Studio } from '../state/studio.svelte.ts';
+import type { Keyed } from './keyed.ts';
 
 /** Headings of the help sheet, in its order. */
 export const COMMAND_GROUPS = [
   'Frames',
   'Boxes',
   'Drawing by keyboard',
+  'Tracking',
   'Tracks',
   'View',
   'Project',
+  'Help',
 ] as const;
 
 /** Heading under which a command is listed. */
 export type CommandGroup = (typeof COMMAND_GROUPS)[number];
 
-/** One thing that a person can do: keys, buttons, menus and the help sheet all take it from here. */
-export interface Command {
-  readonly id: string;
-  /** What it does, in the words of a menu. */
-  readonly title: string;
+/** One thing that a person can do: keys, buttons, menus, the palette and the help sheet all take it from here. */
+export interface Command extends Keyed {
   readonly group: CommandGroup;
-  /** Default chords, as `chordOf` writes them; the first is shown in tooltips. */
-  readonly keys: readonly string[];
   /** What the help sheet lists once for commands that differ in an arrow or a digit only. */
   readonly family?: { readonly title: string; readonly keys: readonly string[] };
-  /** `draw`: its keys count only while a box is being drawn, and then before all others. */
-  readonly mode?: 'draw';
-  /** `canvas`: its keys count only while the focus is in no control, so that Tab still walks through the window. */
-  readonly scope?: 'canvas';
   /** Goes on while its key is held. */
   readonly repeats?: boolean;
   /** Whether it makes sense now; always, unless told. */
   readonly when?: (studio: Studio) => boolean;
+  /** What has to be there for it to make sense, after the word “needs”, e.g. “a selected track”. */
+  readonly needs?: string;
   readonly run: (studio: Studio) => void;
+}
+
+/** Whether a command makes sense now. */
+export function isPossible(command: Command, studio: Studio): boolean {
+  if (command.mode === 'draw' && !studio.drawing.isActive) return false;
+  return command.when?.(studio) ?? true;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Studio } from '../state/studio.svelte.ts';
-import { COMMAND_GROUPS } from './command.ts';
-import { COMMANDS, commandOf, commandsOfChord, keysOf } from './commands.ts';
+import { COMMAND_GROUPS, isPossible as isPossibleIn } from './command.ts';
+import { COMMANDS, commandOf } from './commands.ts';
 import { chordParts } from './keys.ts';
 
 /** As much of a studio as the conditions of commands look at. */
@@ -13,6 +13,7 @@ interface Situation {
   readonly hasBox?: boolean;
   readonly undoTitle?: string | null;
   readonly hotkeys?: readonly string[];
+  readonly isDrawing?: boolean;
 }
 
 function studio(situation: Situation): Studio {
@@ -21,6 +22,7 @@ function studio(situation: Situation): Studio {
   return {
     state: { project: hasProject ? { readOnlyReason, undoTitle, redoTitle: null } : null },
     project: { media: hasProject && hasMedia ? {} : null },
+    drawing: { isActive: situation.isDrawing ?? false },
     selection: { ids: selected, primary: selected.at(-1) ?? null },
     actions: {
       hasBox,
@@ -31,7 +33,7 @@ function studio(situation: Situation): Studio {
 }
 
 const isPossible = (id: string, situation: Situation): boolean =>
-  commandOf(id).when?.(studio(situation)) ?? true;
+  isPossibleIn(commandOf(id), studio(situation));
 
 describe('the command table', () => {
   it('has each id once', () => {
@@ -73,7 +75,7 @@ describe('the command table', () => {
 
   it('has the keys that hands know', () => {
     const meaning = (chord: string): string | undefined =>
-      commandsOfChord(chord).find(({ mode }) => mode === undefined)?.id;
+      COMMANDS.find(({ keys, mode }) => mode === undefined && keys.includes(chord))?.id;
     const known = {
       D: 'frame.previous',
       F: 'frame.next',
@@ -107,17 +109,16 @@ describe('the command table', () => {
     for (const [chord, id] of Object.entries(known)) expect(meaning(chord), chord).toBe(id);
   });
 
-  it('puts drawing before everything else that has the same chord', () => {
-    expect(commandsOfChord('ArrowLeft').map(({ id }) => id)).toEqual([
-      'draft.move.left',
-      'frame.previous',
-    ]);
+  it('refuses ids that it does not list', () => {
+    expect(() => commandOf('nothing')).toThrow(RangeError);
   });
 
-  it('shows the first key', () => {
-    expect(keysOf(commandOf('edit.redo'))).toBe('Ctrl+Shift+Z');
-    expect(keysOf(commandOf('project.close'))).toBe('');
-    expect(() => commandOf('nothing')).toThrow(RangeError);
+  it('says of every command that is not always there what it needs', () => {
+    const silent = COMMANDS.filter(
+      ({ when, mode, needs }) =>
+        (when !== undefined || mode !== undefined) !== (needs !== undefined),
+    );
+    expect(silent.map(({ id }) => id)).toEqual([]);
   });
 });
 
@@ -156,8 +157,13 @@ describe('conditions', () => {
     expect(isPossible('edit.undo', { undoTitle: 'Move box', hasProject: false })).toBe(false);
   });
 
+  it('keeps a box only while it is being drawn', () => {
+    expect(isPossible('draft.keep', {})).toBe(false);
+    expect(isPossible('draft.keep', { isDrawing: true })).toBe(true);
+  });
+
   it('offers projects and help at any time', () => {
-    for (const id of ['project.create', 'project.open', 'help', 'view.theme']) {
+    for (const id of ['project.create', 'project.open', 'help', 'palette', 'view.theme']) {
       expect(isPossible(id, { hasProject: false }), id).toBe(true);
     }
   });

@@ -1,8 +1,8 @@
 import type { Command } from './command.ts';
 import type { Studio } from '../state/studio.svelte.ts';
-
-const hasMedia = ({ project }: Studio): boolean => project.media !== null;
-const hasTrack = (studio: Studio): boolean => hasMedia(studio) && studio.selection.primary !== null;
+import { WITH_MEDIA, WITH_TRACK } from './conditions.ts';
+import { frameSecondsAway } from './seconds.ts';
+import { shuttle } from './shuttle.ts';
 
 const step = (id: string, title: string, keys: readonly string[], frames: number): Command => ({
   id,
@@ -10,9 +10,28 @@ const step = (id: string, title: string, keys: readonly string[], frames: number
   keys,
   group: 'Frames',
   repeats: true,
-  when: hasMedia,
+  ...WITH_MEDIA,
   run: ({ player }) => player.step(frames),
 });
+
+const second = (id: string, title: string, keys: readonly string[], by: 1 | -1): Command => ({
+  id,
+  title,
+  keys,
+  group: 'Frames',
+  repeats: true,
+  ...WITH_MEDIA,
+  run: ({ player, project }) => {
+    const { table } = project;
+    if (table) player.seek(frameSecondsAway(table, player.frameIndex, by));
+  },
+});
+
+function goToEnd({ player, project, selection }: Studio, end: 1 | -1): void {
+  const frames = selection.primary === null ? null : project.model.frames(selection.primary);
+  const found = frames?.at(end === 1 ? -1 : 0);
+  if (found !== undefined) player.seek(found);
+}
 
 /** Moving through time. */
 export const FRAME_COMMANDS: readonly Command[] = [
@@ -22,12 +41,14 @@ export const FRAME_COMMANDS: readonly Command[] = [
   step('frame.forward10', 'Forward 10 frames', ['V'], 10),
   step('frame.back30', 'Back 30 frames', ['PageUp'], -30),
   step('frame.forward30', 'Forward 30 frames', ['PageDown'], 30),
+  second('frame.backSecond', 'Back 1 second', ['Ctrl+ArrowLeft'], -1),
+  second('frame.forwardSecond', 'Forward 1 second', ['Ctrl+ArrowRight'], 1),
   {
     id: 'frame.first',
     title: 'First frame',
     group: 'Frames',
     keys: ['Home'],
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ player }) => player.seek(0),
   },
   {
@@ -35,7 +56,7 @@ export const FRAME_COMMANDS: readonly Command[] = [
     title: 'Last frame',
     group: 'Frames',
     keys: ['End'],
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ player }) => player.seek(Infinity),
   },
   {
@@ -43,7 +64,7 @@ export const FRAME_COMMANDS: readonly Command[] = [
     title: 'Go to frame …',
     group: 'Frames',
     keys: ['G'],
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ player }) => player.askForFrame(),
   },
   {
@@ -52,7 +73,7 @@ export const FRAME_COMMANDS: readonly Command[] = [
     group: 'Frames',
     keys: ['E'],
     repeats: true,
-    when: hasTrack,
+    ...WITH_TRACK,
     run: ({ tracks }) => tracks.goToKeyframe(-1),
   },
   {
@@ -61,15 +82,31 @@ export const FRAME_COMMANDS: readonly Command[] = [
     group: 'Frames',
     keys: ['R'],
     repeats: true,
-    when: hasTrack,
+    ...WITH_TRACK,
     run: ({ tracks }) => tracks.goToKeyframe(1),
+  },
+  {
+    id: 'track.first',
+    title: 'First frame of the track',
+    group: 'Frames',
+    keys: ['Shift+Home'],
+    ...WITH_TRACK,
+    run: (studio) => goToEnd(studio, -1),
+  },
+  {
+    id: 'track.last',
+    title: 'Last frame of the track',
+    group: 'Frames',
+    keys: ['Shift+End'],
+    ...WITH_TRACK,
+    run: (studio) => goToEnd(studio, 1),
   },
   {
     id: 'play.toggle',
     title: 'Play or pause',
     group: 'Frames',
     keys: ['Space'],
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ player }) => player.toggle(1),
   },
   {
@@ -77,7 +114,7 @@ export const FRAME_COMMANDS: readonly Command[] = [
     title: 'Play backward or pause',
     group: 'Frames',
     keys: ['Shift+Space'],
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ player }) => player.toggle(-1),
   },
   {
@@ -85,7 +122,7 @@ export const FRAME_COMMANDS: readonly Command[] = [
     title: 'Play slower',
     group: 'Frames',
     keys: ['['],
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ player }) => player.changeSpeed(-1),
   },
   {
@@ -93,15 +130,31 @@ export const FRAME_COMMANDS: readonly Command[] = [
     title: 'Play faster',
     group: 'Frames',
     keys: [']'],
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ player }) => player.changeSpeed(1),
+  },
+  {
+    id: 'play.shuttleBackward',
+    title: 'Shuttle: play backward, or one step slower',
+    group: 'Frames',
+    keys: [],
+    ...WITH_MEDIA,
+    run: ({ player }) => shuttle(player, -1),
+  },
+  {
+    id: 'play.shuttleForward',
+    title: 'Shuttle: play forward, or one step faster',
+    group: 'Frames',
+    keys: [],
+    ...WITH_MEDIA,
+    run: ({ player }) => shuttle(player, 1),
   },
   {
     id: 'range.start',
     title: 'Range begins at this frame',
     group: 'Frames',
     keys: ['Alt+I'],
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ player }) => player.setRangeEnd('from'),
   },
   {
@@ -109,7 +162,7 @@ export const FRAME_COMMANDS: readonly Command[] = [
     title: 'Range ends at this frame',
     group: 'Frames',
     keys: ['Alt+O'],
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ player }) => player.setRangeEnd('to'),
   },
 ];

@@ -41,6 +41,12 @@ export function chordOf(event: KeyPress): string | null {
     .join('+');
 }
 
+/** Whether a text is a chord as `chordOf` writes them. */
+export function isChord(text: string): boolean {
+  const key = /^(?:Ctrl\+)?(?:Alt\+)?(?:Shift\+)?(.+)$/.exec(text)?.[1] ?? '';
+  return /^(?:[^\sa-z]|[A-Z][A-Za-z0-9]+)$/u.test(key) && !MODIFIERS.has(key);
+}
+
 const SHOWN: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
   ArrowRight: '→',

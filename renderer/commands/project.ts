@@ -1,11 +1,11 @@
 import type { Command } from './command.ts';
-import { canEdit } from './boxes.ts';
-import type { Studio } from '../state/studio.svelte.ts';
-
-const hasProject = ({ state }: Studio): boolean => state.project !== null;
-const isWritable = ({ state }: Studio): boolean =>
-  state.project !== null && state.project.readOnlyReason === null;
-const hasMedia = ({ project }: Studio): boolean => project.media !== null;
+import {
+  canWrite,
+  WITH_EDITABLE_MEDIA,
+  WITH_MEDIA,
+  WITH_PROJECT,
+  WITH_WRITABLE_PROJECT,
+} from './conditions.ts';
 
 /** The project file and what goes in and out of it. */
 export const PROJECT_COMMANDS: readonly Command[] = [
@@ -15,7 +15,8 @@ export const PROJECT_COMMANDS: readonly Command[] = [
     group: 'Project',
     keys: ['Ctrl+Z'],
     repeats: true,
-    when: (studio) => isWritable(studio) && studio.state.project?.undoTitle !== null,
+    when: (studio) => canWrite(studio) && studio.state.project?.undoTitle !== null,
+    needs: 'an edit to undo',
     run: ({ actions }) => actions.undo(),
   },
   {
@@ -24,7 +25,8 @@ export const PROJECT_COMMANDS: readonly Command[] = [
     group: 'Project',
     keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
     repeats: true,
-    when: (studio) => isWritable(studio) && studio.state.project?.redoTitle !== null,
+    when: (studio) => canWrite(studio) && studio.state.project?.redoTitle !== null,
+    needs: 'an edit that was undone',
     run: ({ actions }) => actions.redo(),
   },
   {
@@ -32,7 +34,7 @@ export const PROJECT_COMMANDS: readonly Command[] = [
     title: 'Say that everything is saved',
     group: 'Project',
     keys: ['Ctrl+S'],
-    when: hasProject,
+    ...WITH_PROJECT,
     run: ({ files }) => files.saySaved(),
   },
   {
@@ -40,7 +42,7 @@ export const PROJECT_COMMANDS: readonly Command[] = [
     title: 'Save a copy …',
     group: 'Project',
     keys: ['Ctrl+Shift+S'],
-    when: hasProject,
+    ...WITH_PROJECT,
     run: ({ files }) => files.saveCopy(),
   },
   {
@@ -62,7 +64,7 @@ export const PROJECT_COMMANDS: readonly Command[] = [
     title: 'Close project',
     group: 'Project',
     keys: [],
-    when: hasProject,
+    ...WITH_PROJECT,
     run: ({ files }) => files.closeProject(),
   },
   {
@@ -70,7 +72,7 @@ export const PROJECT_COMMANDS: readonly Command[] = [
     title: 'Add videos or image folders …',
     group: 'Project',
     keys: ['Ctrl+Shift+O'],
-    when: isWritable,
+    ...WITH_WRITABLE_PROJECT,
     run: ({ files }) => files.addMedia(),
   },
   {
@@ -78,7 +80,7 @@ export const PROJECT_COMMANDS: readonly Command[] = [
     title: 'New label …',
     group: 'Project',
     keys: ['Alt+L'],
-    when: isWritable,
+    ...WITH_WRITABLE_PROJECT,
     run: ({ dialogs }) => dialogs.open({ kind: 'label', label: null }),
   },
   {
@@ -86,7 +88,7 @@ export const PROJECT_COMMANDS: readonly Command[] = [
     title: 'Export annotations …',
     group: 'Project',
     keys: ['Ctrl+E'],
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ files }) => files.exportAnnotations(),
   },
   {
@@ -94,7 +96,7 @@ export const PROJECT_COMMANDS: readonly Command[] = [
     title: 'Import annotations …',
     group: 'Project',
     keys: ['Ctrl+I'],
-    when: canEdit,
+    ...WITH_EDITABLE_MEDIA,
     run: ({ files }) => files.importAnnotations(),
   },
 ];

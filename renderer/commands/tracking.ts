@@ -72,9 +72,9 @@ export const TRACKING_COMMANDS: readonly Command[] = [
     group: 'Tracking',
     keys: ['P'],
     ...WITH_PROPOSAL,
-    run: ({ tracking, announce }) => {
-      tracking.showsBefore = !tracking.showsBefore;
-      announce(tracking.showsBefore ? 'Without the proposal' : 'With the proposal');
+    run: ({ layers, announce }) => {
+      layers.showsBefore = !layers.showsBefore;
+      announce(layers.showsBefore ? 'Without the proposal' : 'With the proposal');
     },
   },
   {

@@ -1,12 +1,5 @@
 import type { Command } from './command.ts';
-import { canEdit } from './boxes.ts';
-import type { Studio } from '../state/studio.svelte.ts';
-
-/** Without any object here, Tab walks through the window as elsewhere. */
-const hasObjects = ({ project, tracks }: Studio): boolean =>
-  project.media !== null && tracks.here.length > 0;
-const canEditTrack = (studio: Studio): boolean =>
-  canEdit(studio) && studio.selection.primary !== null;
+import { canEdit, WITH_EDITABLE_TRACK, WITH_MEDIA, WITH_OBJECTS } from './conditions.ts';
 
 const chooseLabel = (digit: number): Command => ({
   id: `label.${digit}`,
@@ -15,6 +8,7 @@ const chooseLabel = (digit: number): Command => ({
   keys: [String(digit)],
   family: { title: 'Choose the label with this hot-key', keys: ['1 … 9'] },
   when: (studio) => canEdit(studio) && studio.actions.labelOfKey(String(digit)) !== null,
+  needs: `a label with hot-key ${digit}`,
   run: ({ actions, tracks }) => tracks.chooseLabel(actions.labelOfKey(String(digit))!.id),
 });
 
@@ -27,7 +21,7 @@ export const TRACK_COMMANDS: readonly Command[] = [
     keys: ['Tab'],
     scope: 'canvas',
     repeats: true,
-    when: hasObjects,
+    ...WITH_OBJECTS,
     run: ({ tracks }) => tracks.cycle(1),
   },
   {
@@ -37,7 +31,7 @@ export const TRACK_COMMANDS: readonly Command[] = [
     keys: ['Shift+Tab'],
     scope: 'canvas',
     repeats: true,
-    when: hasObjects,
+    ...WITH_OBJECTS,
     run: ({ tracks }) => tracks.cycle(-1),
   },
   {
@@ -45,7 +39,7 @@ export const TRACK_COMMANDS: readonly Command[] = [
     title: 'Select all objects in this frame',
     group: 'Tracks',
     keys: ['Ctrl+A'],
-    when: ({ project }) => project.media !== null,
+    ...WITH_MEDIA,
     run: ({ tracks }) => tracks.selectAll(),
   },
   {
@@ -54,6 +48,7 @@ export const TRACK_COMMANDS: readonly Command[] = [
     group: 'Tracks',
     keys: ['M'],
     when: (studio) => canEdit(studio) && studio.selection.ids.length >= 2,
+    needs: 'two or more selected tracks',
     run: ({ tracks }) => tracks.merge(),
   },
   {
@@ -61,7 +56,7 @@ export const TRACK_COMMANDS: readonly Command[] = [
     title: 'Split the track here',
     group: 'Tracks',
     keys: ['Alt+M'],
-    when: canEditTrack,
+    ...WITH_EDITABLE_TRACK,
     run: ({ tracks }) => tracks.split(),
   },
   {
@@ -70,6 +65,7 @@ export const TRACK_COMMANDS: readonly Command[] = [
     group: 'Tracks',
     keys: ['Shift+S'],
     when: (studio) => canEdit(studio) && studio.selection.ids.length === 2,
+    needs: 'two selected tracks',
     run: ({ tracks }) => tracks.swap(),
   },
   {
@@ -77,7 +73,7 @@ export const TRACK_COMMANDS: readonly Command[] = [
     title: 'Delete selected tracks',
     group: 'Tracks',
     keys: ['Shift+Delete', 'Shift+Backspace'],
-    when: canEditTrack,
+    ...WITH_EDITABLE_TRACK,
     run: ({ tracks }) => tracks.delete(),
   },
   {
@@ -85,7 +81,7 @@ export const TRACK_COMMANDS: readonly Command[] = [
     title: 'Lock or unlock selected tracks',
     group: 'Tracks',
     keys: ['L'],
-    when: canEditTrack,
+    ...WITH_EDITABLE_TRACK,
     run: ({ tracks }) => tracks.toggle('locked'),
   },
   {
@@ -93,7 +89,7 @@ export const TRACK_COMMANDS: readonly Command[] = [
     title: 'Hide or show selected tracks',
     group: 'Tracks',
     keys: ['H'],
-    when: canEditTrack,
+    ...WITH_EDITABLE_TRACK,
     run: ({ tracks }) => tracks.toggle('hidden'),
   },
   {
@@ -101,7 +97,7 @@ export const TRACK_COMMANDS: readonly Command[] = [
     title: 'Interpolate between keyframes, on or off',
     group: 'Tracks',
     keys: ['I'],
-    when: canEditTrack,
+    ...WITH_EDITABLE_TRACK,
     run: ({ tracks }) => tracks.toggle('interpolate'),
   },
   {
@@ -109,7 +105,7 @@ export const TRACK_COMMANDS: readonly Command[] = [
     title: 'Thin to the fewest keyframes (overlap 0.95)',
     group: 'Tracks',
     keys: ['Alt+T'],
-    when: canEditTrack,
+    ...WITH_EDITABLE_TRACK,
     run: ({ tracks }) => tracks.thin(0.95),
   },
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(chooseLabel),

@@ -1,7 +1,5 @@
 import type { Command } from './command.ts';
-import type { Studio } from '../state/studio.svelte.ts';
-
-const hasMedia = ({ project }: Studio): boolean => project.media !== null;
+import { WITH_MEDIA } from './conditions.ts';
 
 /** How things are looked at; nothing here changes the project. */
 export const VIEW_COMMANDS: readonly Command[] = [
@@ -11,7 +9,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     group: 'View',
     keys: ['+', '='],
     repeats: true,
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ player }) => player.stage?.zoomBy(1.25),
   },
   {
@@ -20,7 +18,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     group: 'View',
     keys: ['-'],
     repeats: true,
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ player }) => player.stage?.zoomBy(0.8),
   },
   {
@@ -28,7 +26,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     title: 'Fit the picture into the window',
     group: 'View',
     keys: ['0'],
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ player }) => player.stage?.fit(),
   },
   {
@@ -36,7 +34,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     title: 'Actual size (100 %)',
     group: 'View',
     keys: ['A'],
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ player }) => player.stage?.actualSize(),
   },
   {
@@ -44,7 +42,8 @@ export const VIEW_COMMANDS: readonly Command[] = [
     title: 'Show the selected box',
     group: 'View',
     keys: ['Z'],
-    when: (studio) => hasMedia(studio) && studio.actions.canMove,
+    when: ({ project, actions }) => project.media !== null && actions.canMove,
+    needs: 'a selected track with a box',
     run: ({ actions }) => actions.reveal(),
   },
   {
@@ -52,7 +51,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     title: 'Camera follows the selected box',
     group: 'View',
     keys: ['W'],
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ view, announce }) => {
       view.follow = !view.follow;
       announce(view.follow ? 'The camera follows the selected box' : 'The camera stays');
@@ -63,7 +62,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     title: 'Trails of the box centres',
     group: 'View',
     keys: ['Shift+W'],
-    when: hasMedia,
+    ...WITH_MEDIA,
     run: ({ view, announce }) => {
       view.trails = !view.trails;
       announce(view.trails ? 'Trails on' : 'Trails off');
@@ -106,12 +105,5 @@ export const VIEW_COMMANDS: readonly Command[] = [
     group: 'View',
     keys: ['Escape'],
     run: ({ actions }) => actions.cancel(),
-  },
-  {
-    id: 'help',
-    title: 'Keys and help',
-    group: 'View',
-    keys: ['?', 'F1'],
-    run: ({ dialogs }) => dialogs.open({ kind: 'help' }),
   },
 ];

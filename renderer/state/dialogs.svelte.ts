@@ -22,6 +22,8 @@ export interface ChooserRequest {
 /** A dialog that lies over the window. */
 export type DialogRequest =
   | { readonly kind: 'help' }
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'palette' }
   | { readonly kind: 'chooser'; readonly request: ChooserRequest }
   | { readonly kind: 'label'; readonly label: Label | null; readonly onDone?: () => void }
   | { readonly kind: 'export'; readonly media: MediaItem }

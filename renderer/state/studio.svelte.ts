@@ -1,5 +1,9 @@
 import type { EditResult } from '../../electron/contract/api.ts';
 import type { MediaItem } from '../../electron/domain/annotation.ts';
+import { Doubts } from './doubts.svelte.ts';
+import { Layers } from './layers.svelte.ts';
+import { TrackerSettings } from './tracker-settings.svelte.ts';
+import { TrackingActions } from './tracking-actions.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { Drawing } from './drawing.svelte.ts';
 import { EditQueue } from './edit-queue.svelte.ts';
@@ -7,12 +11,14 @@ import type { EditorContext } from './editor-context.ts';
 import { EditorActions } from './editor-actions.svelte.ts';
 import { FileActions } from './file-actions.svelte.ts';
 import type { StudioClient } from '../api/client.ts';
+import type { Keymap } from './keymap.svelte.ts';
 import { recallPlace, rememberPlace } from './place-memory.ts';
 import { Player } from './player.svelte.ts';
 import { ProjectView } from './project-view.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { StudioState } from './studio-state.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
+import { Tour } from './tour.svelte.ts';
 import { TrackActions } from './track-actions.svelte.ts';
 import { ViewSettings } from './view-settings.svelte.ts';
 
@@ -35,14 +41,22 @@ export class Studio implements EditorContext {
   readonly actions: EditorActions;
   readonly tracks: TrackActions;
   readonly files: FileActions;
+  readonly layers: Layers;
+  readonly tracker: TrackerSettings;
+  readonly tracking: TrackingActions;
+  readonly doubts: Doubts;
   readonly regions: Regions;
+  readonly keymap: Keymap;
+  readonly tour: Tour;
   /** Last thing said to assistive technology. */
   announcement = $state('');
   readonly #storage: Storage;
 
-  constructor(client: StudioClient, storage: Storage, regions: Regions) {
+  constructor(client: StudioClient, storage: Storage, regions: Regions, keymap: Keymap) {
     this.client = client;
     this.regions = regions;
+    this.keymap = keymap;
+    this.tour = new Tour(storage);
     this.#storage = storage;
     this.view = new ViewSettings(storage);
     this.state = new StudioState(client, this.toasts);
@@ -52,6 +66,14 @@ export class Studio implements EditorContext {
     this.actions = new EditorActions(this, queue);
     this.tracks = new TrackActions(this, this.actions);
     this.files = new FileActions(this, this.actions, (mediaId) => this.openMedia(mediaId));
+    this.layers = new Layers(client);
+    this.tracker = new TrackerSettings(client, storage);
+    this.tracking = new TrackingActions(this, {
+      actions: this.actions,
+      layers: this.layers,
+      settings: this.tracker,
+    });
+    this.doubts = new Doubts(this, this.actions);
     client.on('edit', (result) => this.#take(result));
     let isFirst = true;
     client.onConnection((isOpen) => {
@@ -114,7 +136,9 @@ export class Studio implements EditorContext {
 
   async #load(media: MediaItem | null): Promise<void> {
     try {
-      await this.project.open(media, this.state.project?.labels ?? []);
+      const isOpen = await this.project.open(media, this.state.project?.labels ?? []);
+      if (isOpen) await this.layers.open(media?.id ?? null);
+      if (this.tracker.models.length === 0) await this.tracker.load();
     } catch (error) {
       this.toasts.showError(error);
     }

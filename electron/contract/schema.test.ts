@@ -28,6 +28,7 @@ const commands: { readonly [T in EditCommandType]: Required<Extract<EditCommand,
   splitTrack: { type: 'splitTrack', trackId: 7, frameIndex: 3 },
   mergeTracks: { type: 'mergeTracks', trackIds: [7, 8] },
   swapTracks: { type: 'swapTracks', trackIds: [7, 8], frameIndex: 3 },
+  interpolateSpans: { type: 'interpolateSpans', trackId: 7, frameIndex: 3 },
   thinTrack: { type: 'thinTrack', trackId: 7, minIou: 0.95 },
   addLabel: {
     type: 'addLabel',
@@ -43,6 +44,7 @@ const commands: { readonly [T in EditCommandType]: Required<Extract<EditCommand,
   removeLabel: { type: 'removeLabel', labelId: 2 },
 };
 
+const tracker = { modelId: 'tiny-128', device: 'auto' } as const;
 const path = '/tmp/ä b.loretrack';
 const calls: { readonly [M in StudioMethod]: Parameters<StudioApi[M]>[0] } = {
   status: undefined,
@@ -55,11 +57,26 @@ const calls: { readonly [M in StudioMethod]: Parameters<StudioApi[M]>[0] } = {
   removeMedia: { mediaId: 1 },
   frameTable: { mediaId: 1 },
   tracks: { mediaId: 1 },
-  edit: { command: commands.setBox },
+  edit: { command: commands.setBox, amends: 12 },
   undo: undefined,
   redo: undefined,
   exportAnnotations: { mediaId: 1, format: 'coco', path, overwrite: false },
   importAnnotations: { mediaId: 1, path },
+  trackers: undefined,
+  startTracking: {
+    ...{ mediaId: 1, trackIds: [7], frameIndex: 3, direction: -1, until: 'protected' },
+    tracker,
+  },
+  repairTrack: {
+    ...{ trackId: 7, revision: 12, frameIndexes: [3], range: { from: 0, to: 9 }, accept: 'ask' },
+    tracker,
+  },
+  checkTrack: { trackId: 7, range: null, how: 'backward', tracker },
+  stopLayer: { layerId: 1 },
+  acceptLayer: { layerId: 1 },
+  discardLayer: { layerId: 1 },
+  layers: { mediaId: 1 },
+  proposeBox: { trackId: 7, frameIndex: 3, box, tracker },
   listFolder: { path: null },
 };
 

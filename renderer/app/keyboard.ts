@@ -43,6 +43,12 @@ export function handleKey(event: KeyboardEvent, studio: Studio): void {
   if (event.defaultPrevented || event.isComposing) return;
   const chord = chordOf(event);
   if (chord === null) return;
+  if (studio.tracking.isLive) {
+    // Whoever sees the tracker go wrong need not look for a key.
+    event.preventDefault();
+    if (!event.repeat) studio.tracking.stopLive();
+    return;
+  }
   const meanings = studio.keymap.meaningsOf(chord).map(commandOf);
   const isEverywhere =
     /^(Ctrl|Alt)\+/.test(chord) && meanings.some(({ scope }) => scope === 'everywhere');

@@ -10,6 +10,7 @@ export type BoxRole = 'plain' | 'faded' | 'selected' | 'hovered';
 
 const OPACITY: Record<BoxRole, number> = { plain: 1, faded: 0.75, selected: 1, hovered: 1 };
 const LABEL_HEIGHT = 18;
+const GHOST_DASH = [2, 3];
 /** Remembered widths of labels; more would be as slow as measuring anew. */
 const MAX_WIDTHS = 500;
 
@@ -62,6 +63,21 @@ export class BoxPainter {
     context.setLineDash(dash);
     context.strokeRect(x, y, w, h);
     context.setLineDash([]);
+  }
+
+  /** A box as it was before a proposal: thin and faint, without a label. */
+  paintGhost({ x, y, w, h }: Box, color: string): void {
+    const context = this.#context;
+    context.globalAlpha = 0.7;
+    context.setLineDash(GHOST_DASH);
+    context.strokeStyle = 'rgb(0 0 0 / 0.65)';
+    context.lineWidth = 3;
+    context.strokeRect(x, y, w, h);
+    context.strokeStyle = color;
+    context.lineWidth = 1;
+    context.strokeRect(x, y, w, h);
+    context.setLineDash([]);
+    context.globalAlpha = 1;
   }
 
   /** The handles of a selected box: eight to resize it, one in its centre to move it. */

@@ -17,6 +17,7 @@ beforeEach(() => {
     boxes: [stageBox(1, BOX)],
     selectedIds: new Set(),
     trails: [],
+    ghosts: [],
     tool: 'select',
     drawColor: '#ffffff',
     readOnly: false,

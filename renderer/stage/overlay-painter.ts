@@ -38,6 +38,9 @@ export class OverlayPainter {
     // Below the box that is drawn: its edges lie on the crosshair.
     if (state.crosshair) this.#paintCrosshair(state.crosshair, size);
     for (const trail of state.scene.trails) this.#paintTrail(trail, state.view);
+    for (const { box, color } of state.scene.ghosts) {
+      this.#boxes.paintGhost(boxToView(state.view, box), color);
+    }
     this.#paintBoxes(state, size);
     if (state.preview?.trackId === null) {
       const box = boxToView(state.view, state.preview.box);

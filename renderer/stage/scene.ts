@@ -28,6 +28,14 @@ export interface StageTrail {
   readonly current: number;
 }
 
+/** What a track showed before a proposal that is in the picture now. */
+export interface StageGhost {
+  /** Image pixels. */
+  readonly box: Box;
+  /** `#rrggbb`. */
+  readonly color: string;
+}
+
 /** What a drag of the main button does: `draw` draws a box anywhere; `select` moves, resizes or, beside all boxes, pans. */
 export type StageTool = 'select' | 'draw';
 
@@ -37,6 +45,7 @@ export interface StageScene {
   readonly boxes: readonly StageBox[];
   readonly selectedIds: ReadonlySet<number>;
   readonly trails: readonly StageTrail[];
+  readonly ghosts: readonly StageGhost[];
   readonly tool: StageTool;
   /** `#rrggbb` of a box while it is drawn. */
   readonly drawColor: string;

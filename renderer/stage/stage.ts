@@ -47,6 +47,7 @@ const EMPTY_SCENE: StageScene = {
   boxes: [],
   selectedIds: new Set(),
   trails: [],
+  ghosts: [],
   tool: 'select',
   drawColor: '#ffffff',
   readOnly: true,

@@ -33,6 +33,20 @@ export class Doubts {
     this.#actions = actions;
   }
 
+  /** Share of the boxes that trackers made which a person has confirmed; null where trackers made none. */
+  get checkedShare(): number | null {
+    const { model } = this.#context.project;
+    let [made, confirmed] = [0, 0];
+    for (const { id } of model.tracks()) {
+      for (const { from, to, kind, confirmed: isConfirmed } of model.spans(id)) {
+        if (kind !== 'model') continue;
+        made += to - from + 1;
+        if (isConfirmed) confirmed += to - from + 1;
+      }
+    }
+    return made === 0 ? null : confirmed / made;
+  }
+
   /** The doubtful stretches of one track. */
   of(trackId: number): readonly DoubtItem[] {
     const { model, media } = this.#context.project;

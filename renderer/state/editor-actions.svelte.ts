@@ -163,11 +163,14 @@ export class EditorActions {
 
   /** The selected track's box in this frame as hands have left it, or the one to be carried on; null for none. */
   get boxInHand(): Box | null {
-    const { selection, player } = this.#context;
+    const { selection, player, layers } = this.#context;
     const { current } = this.preview;
     const isHere =
       current?.trackId === selection.primary && current?.frameIndex === player.frameIndex;
-    return (isHere ? current?.box : undefined) ?? this.shown?.box ?? this.carried;
+    if (isHere && current) return current.box;
+    const proposed =
+      selection.primary === null ? null : layers.visibleBox(selection.primary, player.frameIndex);
+    return proposed?.box ?? this.shown?.box ?? this.carried;
   }
 
   /** Does something once all edits before it are stored; null, having shown why, when it fails. */

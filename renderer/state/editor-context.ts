@@ -1,6 +1,7 @@
 import type { StudioClient } from '../api/client.ts';
 import type { Dialogs } from './dialogs.svelte.ts';
 import type { Drawing } from './drawing.svelte.ts';
+import type { Layers } from './layers.svelte.ts';
 import type { Player } from './player.svelte.ts';
 import type { ProjectView } from './project-view.svelte.ts';
 import type { Selection } from './selection.svelte.ts';
@@ -14,6 +15,7 @@ export interface EditorContext {
   readonly project: ProjectView;
   readonly selection: Selection;
   readonly player: Player;
+  readonly layers: Layers;
   readonly drawing: Drawing;
   readonly dialogs: Dialogs;
   readonly toasts: Toasts;

@@ -1,8 +1,17 @@
 import type { StudioEvents } from '../../electron/contract/events.ts';
+import type { Provider } from '../../electron/contract/device.ts';
 import type { LayerState } from '../../electron/contract/tracking.ts';
 import type { ProposedBox } from '../../electron/domain/tracking/layer.ts';
 import type { StudioClient } from '../api/client.ts';
 import { dependOn } from './depend-on.ts';
+
+/** What a network ran on. */
+export interface LayerDevice {
+  readonly provider: Provider;
+  /** Why it is not what was asked for, or null. */
+  readonly fallbackReason: string | null;
+  readonly msPerFrame: number;
+}
 
 /** Boxes of one layer by track and frame. */
 type Found = Map<number, Map<number, ProposedBox>>;
@@ -15,6 +24,10 @@ export class Layers {
   /** Layers of the open media item, the oldest first. */
   states = $state.raw<readonly LayerState[]>([]);
   revision = $state(0);
+  /** What the network ran on last, and how fast; null before anything was tracked. */
+  lastDevice = $state.raw<LayerDevice | null>(null);
+  /** Whether waiting proposals are left out of the picture, to see what was there before. */
+  showsBefore = $state(false);
   /** Called when a layer has changed, with what it was before. */
   onChange: (now: LayerState, before: LayerState | null) => void = () => undefined;
   readonly #client: StudioClient;
@@ -60,6 +73,19 @@ export class Layers {
     return this.#found.get(layerId)?.get(trackId)?.get(frameIndex) ?? null;
   }
 
+  /** The box of a layer that is seen in the place of what is stored of a track. */
+  visibleBox(trackId: number, frameIndex: number): ProposedBox | null {
+    const layer = this.ofTrack(trackId);
+    if (layer === null || layer.kind === 'check') return null;
+    if (layer.status === 'ready' && this.showsBefore) return null;
+    return this.boxAt(layer.id, trackId, frameIndex);
+  }
+
+  /** Whether a proposal for a track waits for a person. */
+  isWaiting(trackId: number): boolean {
+    return this.ofTrack(trackId)?.status === 'ready';
+  }
+
   /** The layer of a track, with its box in a frame. */
   ofTrack(trackId: number): LayerState | null {
     return this.states.find(({ trackIds }) => trackIds.includes(trackId)) ?? null;
@@ -79,6 +105,10 @@ export class Layers {
   #take(state: LayerState): void {
     if (state.mediaId !== this.#mediaId) return;
     const before = this.#stateOf(state.id);
+    const { provider, fallbackReason, msPerFrame } = state;
+    if (provider !== null && msPerFrame !== null) {
+      this.lastDevice = { provider, fallbackReason, msPerFrame };
+    }
     const others = this.states.filter(({ id }) => id !== state.id);
     if (state.status === 'gone') {
       this.states = others;

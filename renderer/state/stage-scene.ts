@@ -1,5 +1,5 @@
 import type { Box } from '../../electron/domain/boxes.ts';
-import type { StageBox, StageScene, StageTrail } from '../stage/scene.ts';
+import type { StageBox, StageGhost, StageScene, StageTrail } from '../stage/scene.ts';
 import type { Studio } from './studio.svelte.ts';
 
 /** Id under which a new track's box is drawn before the track is there. */
@@ -9,13 +9,15 @@ const MOST_TRAILS = 40;
 /** All that is drawn over a frame. */
 export function stageScene(studio: Studio, frameIndex: number): StageScene {
   const { project, selection, drawing, view, state } = studio;
-  const boxes = trackBoxes(studio, frameIndex);
+  const ghosts: StageGhost[] = [];
+  const boxes = trackBoxes(studio, frameIndex, ghosts);
   const draft = draftBox(studio, frameIndex);
   const drawColor = studio.actions.label?.color ?? '#45cbda';
   if (draft) boxes.push(newBox(draft, drawColor, studio.actions.label?.name ?? ''));
   return {
     boxes,
     selectedIds: draft ? new Set([...selection.set, DRAFT_ID]) : selection.set,
+    ghosts,
     trails: view.trails ? trails(studio, boxes, frameIndex) : [],
     tool: drawing.tool,
     drawColor:
@@ -24,8 +26,9 @@ export function stageScene(studio: Studio, frameIndex: number): StageScene {
   };
 }
 
-function trackBoxes(studio: Studio, frameIndex: number): StageBox[] {
-  const { project, selection, actions, view, player } = studio;
+/** @param ghosts gets what proposals in the picture stand in the place of */
+function trackBoxes(studio: Studio, frameIndex: number, ghosts: StageGhost[]): StageBox[] {
+  const { project, selection, actions, view, player, layers } = studio;
   const preview = actions.preview.current;
   // Not while playing, where it would stand still among moving things.
   const carried = player.isPlaying || player.frameIndex !== frameIndex ? null : actions.carried;
@@ -34,6 +37,13 @@ function trackBoxes(studio: Studio, frameIndex: number): StageBox[] {
     if (hidden) continue;
     const shown = project.shownAt(id, frameIndex);
     const isPreviewed = preview?.trackId === id && preview.frameIndex === frameIndex;
+    const proposed = isPreviewed ? null : layers.visibleBox(id, frameIndex);
+    if (proposed) {
+      found.push(proposedBox(studio, id, frameIndex));
+      const isOther = layers.isWaiting(id) && shown?.box;
+      if (isOther) ghosts.push({ box: isOther, color: project.colorOf(id, view.colorBy) });
+      continue;
+    }
     const isCarried = !shown && !isPreviewed && carried !== null && selection.primary === id;
     const box = isPreviewed ? preview.box : isCarried ? carried : shown?.box;
     if (!box) continue;
@@ -53,6 +63,22 @@ function trackBoxes(studio: Studio, frameIndex: number): StageBox[] {
   const rank = ({ trackId, box }: StageBox): number =>
     selection.set.has(trackId) ? Infinity : -box.w * box.h;
   return found.sort((a, b) => (rank(a) === rank(b) ? a.trackId - b.trackId : rank(a) - rank(b)));
+}
+
+/** A tracker's box that nobody has agreed to yet, in the place of what is stored. */
+function proposedBox({ project, layers, view }: Studio, id: number, frameIndex: number): StageBox {
+  const isWaiting = layers.isWaiting(id);
+  return {
+    trackId: id,
+    box: layers.visibleBox(id, frameIndex)!.box,
+    source: `model:${layers.ofTrack(id)!.modelId}`,
+    color: project.colorOf(id, view.colorBy),
+    label: isWaiting ? `${project.nameOf(id)}, proposed` : project.nameOf(id),
+    occluded: project.shownAt(id, frameIndex)?.occluded ?? false,
+    confirmed: false,
+    keyframe: false,
+    locked: false,
+  };
 }
 
 function draftBox({ drawing, actions }: Studio, frameIndex: number): Box | null {

@@ -7,3 +7,10 @@ export function formatTime(seconds: number): string {
   const sign = seconds < 0 && ms > 0 ? '-' : '';
   return hours > 0 ? `${sign}${hours}:${pad(minutes)}:${rest}` : `${sign}${minutes}:${rest}`;
 }
+
+/** Remaining time in words, e.g. `8 s`, `3 min`, `2 h 5 min`. */
+export function formatRemaining(seconds: number): string {
+  if (seconds < 59.5) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -8,8 +8,6 @@ import type { TrackerSettings, TrackUntil } from './tracker-settings.svelte.ts';
 export class TrackingActions {
   /** The running layer that the view follows frame by frame. */
   liveId = $state<number | null>(null);
-  /** Whether a waiting proposal is left out of the picture, to see what was there before. */
-  showsBefore = $state(false);
   readonly #context: EditorContext;
   readonly #actions: EditorActions;
   readonly #layers: Layers;
@@ -77,6 +75,12 @@ export class TrackingActions {
     return true;
   }
 
+  /** Stops what is watched, and stays in the frame on screen. */
+  stopLive(): void {
+    this.unfollow();
+    this.stop();
+  }
+
   /** Leaves the running layer to itself: the person has turned to another frame. */
   unfollow(): void {
     this.liveId = null;
@@ -86,7 +90,7 @@ export class TrackingActions {
     const { proposal } = this;
     if (proposal === null) return;
     const { client, announce } = this.#context;
-    this.showsBefore = false;
+    this.#layers.showsBefore = false;
     void this.#actions
       .inTurn(() => client.acceptLayer({ layerId: proposal.id }))
       .then((result) => result && announce(`Accepted: ${result.patch.title}`));
@@ -97,7 +101,7 @@ export class TrackingActions {
     const { proposal } = this;
     if (proposal === null) return false;
     const { client, announce } = this.#context;
-    this.showsBefore = false;
+    this.#layers.showsBefore = false;
     void this.#actions.inTurn(() => client.discardLayer({ layerId: proposal.id }));
     announce('Proposal discarded');
     return true;
@@ -212,7 +216,7 @@ export class TrackingActions {
       if (isOver) this.liveId = null;
     }
     if (now.status === 'ready' && before?.status !== 'ready') {
-      this.showsBefore = false;
+      this.#layers.showsBefore = false;
       if (now.kind === 'repair') {
         const { from, to } = now.range;
         announce(

@@ -2,13 +2,10 @@ import { withAlpha } from '../stage/canvas-theme.ts';
 import { hatchPattern } from '../stage/hatch-pattern.ts';
 import { DASHES, type SourceKind } from '../stage/source-pattern.ts';
 import { BOX_BITS, LaneBit, NO_SCORE, type LaneSummary } from './lane-summary.ts';
+import { BAR_HEIGHT, BAR_TOP } from './lane-size.ts';
 import type { AxisCells } from './time-axis.ts';
 import type { TimelineTokens } from './timeline-tokens.ts';
 
-/** Height of a lane and the bar in it, in CSS pixels. */
-export const LANE_HEIGHT = 28;
-const BAR_TOP = 6;
-const BAR_HEIGHT = 14;
 const NOTCH_HEIGHT = 5;
 const CONFIRMED_TOP = 22;
 const ABSENT_DASH = [2, 4];

@@ -18,6 +18,8 @@ export function laneOf(
     hidden: false,
     spans: spansOf({ frames, get: row }, interpolate),
     frames,
+    doubts: [],
+    layer: null,
     row,
   };
 }

@@ -3,6 +3,17 @@ import type { FrameRange } from '../../electron/domain/edit-command.ts';
 import type { TrackSpan } from '../../electron/domain/editing/spans.ts';
 import type { FrameTable } from '../../electron/domain/frame-table.ts';
 
+/** A doubtful stretch of a lane; `peak` is the frame to look at. */
+export interface LaneDoubt extends FrameRange {
+  readonly peak: number;
+}
+
+/** A layer over a lane: `range` is what it is about, `done` what it has boxes in so far. */
+export interface LaneLayer {
+  readonly range: FrameRange;
+  readonly done: FrameRange | null;
+}
+
 /** A lane: one track, as AnnotationModel tells it. */
 export interface TimelineLane {
   readonly trackId: number;
@@ -15,6 +26,10 @@ export interface TimelineLane {
   readonly spans: readonly TrackSpan[];
   /** Stored frames, ascending. */
   readonly frames: ArrayLike<number>;
+  /** Frames that want a look, ascending. */
+  readonly doubts: readonly LaneDoubt[];
+  /** Frames over which a tracker's boxes lie that nobody has accepted; null without. */
+  readonly layer: LaneLayer | null;
   /** What is stored in a frame: its keyframe and score are shown. */
   row(frameIndex: number): Pick<FrameRow, 'keyframe' | 'score'> | undefined;
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { laneOf } from './lane.fixture.ts';
-import { LANE_HEIGHT } from './lane-painter.ts';
+import { LANE_HEIGHT } from './lane-size.ts';
 import { panAxis, type TimeAxis } from './time-axis.ts';
 import { TimelineGestures, type TimelinePointer } from './timeline-gestures.ts';
 import { NAMES_WIDTH, RULER_HEIGHT } from './timeline-layout.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LANE_HEIGHT } from './lane-painter.ts';
+import { LANE_HEIGHT } from './lane-size.ts';
 import {
   boundScroll,
   laneAt,

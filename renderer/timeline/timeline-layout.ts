@@ -1,4 +1,4 @@
-import { LANE_HEIGHT } from './lane-painter.ts';
+import { LANE_HEIGHT } from './lane-size.ts';
 
 /** Width of the lanes' names and height of the ruler, in CSS pixels. */
 export const NAMES_WIDTH = 148;

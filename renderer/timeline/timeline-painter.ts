@@ -1,6 +1,8 @@
 import type { FrameRange } from '../../electron/domain/edit-command.ts';
 import { canvasFont } from '../stage/canvas-theme.ts';
-import { LANE_HEIGHT, LanePainter } from './lane-painter.ts';
+import { LaneMarks } from './lane-marks.ts';
+import { LanePainter } from './lane-painter.ts';
+import { LANE_HEIGHT } from './lane-size.ts';
 import { LaneSummaries } from './lane-summary.ts';
 import { frameClock, rulerTicks } from './ruler.ts';
 import type { TimelineLane, TimelineScene } from './scene.ts';
@@ -26,17 +28,20 @@ export class TimelinePainter {
   readonly #context: CanvasRenderingContext2D;
   readonly #summaries = new LaneSummaries();
   readonly #lanes: LanePainter;
+  readonly #marks: LaneMarks;
   #tokens: TimelineTokens;
 
   constructor(context: CanvasRenderingContext2D, tokens: TimelineTokens) {
     this.#context = context;
     this.#tokens = tokens;
     this.#lanes = new LanePainter(context, tokens);
+    this.#marks = new LaneMarks(context, tokens);
   }
 
   setTokens(tokens: TimelineTokens): void {
     this.#tokens = tokens;
     this.#lanes.setTokens(tokens);
+    this.#marks.setTokens(tokens);
   }
 
   /** Paints everything that is in view. */
@@ -78,10 +83,11 @@ export class TimelinePainter {
       const top = laneTop(layout, i);
       this.#paintLaneGround(scene.selectedIds.has(lane.trackId), top, size);
       const summary = this.#summaries.of(lane);
-      if (summary.to === summary.from) continue;
       context.globalAlpha = lane.hidden ? 0.35 : 1;
       context.translate(NAMES_WIDTH, 0);
-      this.#lanes.paint(summary, cells, lane.color, top);
+      if (summary.to > summary.from) this.#lanes.paint(summary, cells, lane.color, top);
+      if (lane.doubts.length > 0) this.#marks.paintDoubts(lane.doubts, axis, top);
+      if (lane.layer !== null) this.#marks.paintLayer(lane.layer, axis, top);
       context.translate(-NAMES_WIDTH, 0);
       context.globalAlpha = 1;
     }

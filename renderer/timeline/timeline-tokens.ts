@@ -16,6 +16,10 @@ export interface TimelineTokens {
   /** Edge of boxes' spans, for colours that are close to the ground's. */
   readonly spanEdge: string;
   readonly confirmed: string;
+  /** Marks of doubtful frames. */
+  readonly doubt: string;
+  /** Frame around what lies over a lane until it is accepted. */
+  readonly layer: string;
   readonly playhead: string;
   readonly playheadText: string;
   readonly range: string;
@@ -41,6 +45,8 @@ const LIGHT: TimelineTokens = {
   inkHalo: 'rgb(255 255 255 / 0.75)',
   spanEdge: 'rgb(23 27 30 / 0.3)',
   confirmed: '#1c7038',
+  doubt: '#b3261e',
+  layer: '#08707f',
   playhead: '#b3261e',
   playheadText: '#ffffff',
   range: 'rgb(8 112 127 / 0.16)',
@@ -61,6 +67,8 @@ const DARK: TimelineTokens = {
   inkHalo: 'rgb(0 0 0 / 0.7)',
   spanEdge: 'rgb(255 255 255 / 0.2)',
   confirmed: '#79d698',
+  doubt: '#ffb454',
+  layer: '#45cbda',
   playhead: '#ff8a80',
   playheadText: '#1b0503',
   range: 'rgb(69 203 218 / 0.2)',
@@ -81,6 +89,8 @@ const STRONG_LIGHT: TimelineTokens = {
   inkHalo: '#ffffff',
   spanEdge: '#000000',
   confirmed: '#00501a',
+  doubt: '#8c0000',
+  layer: '#004f5b',
   playhead: '#8c0000',
   rangeEdge: '#004f5b',
   fill: STRONG_FILL,
@@ -100,6 +110,8 @@ const STRONG_DARK: TimelineTokens = {
   inkHalo: '#000000',
   spanEdge: '#ffffff',
   confirmed: '#8dffb0',
+  doubt: '#ffd699',
+  layer: '#7ff0ff',
   playhead: '#ffe500',
   playheadText: '#000000',
   rangeEdge: '#7ff0ff',

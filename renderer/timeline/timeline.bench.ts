@@ -37,6 +37,8 @@ export function measure(host: HTMLElement): number[] {
     hidden: false,
     spans: model.spans(id),
     frames: model.frames(id),
+    doubts: [],
+    layer: null,
     row: (frameIndex: number) => model.row(id, frameIndex) ?? undefined,
   }));
   const timeline = new Timeline(host, {

@@ -22,7 +22,10 @@ export function mountStage(host: HTMLElement, studio: Studio): () => void {
       },
       onHover: (_, point) => (player.pointer = point),
       onGesture: (active) => {
-        if (active) player.pause();
+        if (!active) return;
+        player.pause();
+        // A hand on a box while the tracker is watched: it has gone wrong.
+        if (studio.tracking.isLive) studio.tracking.stopLive();
       },
       onView: ({ zoom }) => (player.zoom = zoom),
     },

@@ -6,12 +6,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fillProject } from '../../../test/support/large-project.ts';
 import { modelOf, seededRandom, type ProjectModel } from '../../../test/support/project-model.ts';
 import { isStudioError } from '../../contract/errors.ts';
+import type { Layer, ProposedBox } from '../../domain/tracking/layer.ts';
 import { SqliteProjectStores } from './sqlite-project-stores.ts';
 
 const PAGE = 4096;
 let folder: string;
 let file: string;
 let model: ProjectModel;
+let layers: readonly Layer[];
 const stores = new SqliteProjectStores();
 
 beforeEach(async () => {
@@ -19,12 +21,28 @@ beforeEach(async () => {
   file = path.join(folder, 'project.loretrack');
   const store = await stores.create(file);
   fillProject(store, { media: 2, tracks: 3, frames: 300 });
+  for (const trackId of [1, 2]) {
+    const { id } = store.layers.create({
+      ...{ kind: 'repair', mediaId: 1, trackIds: [trackId], modelId: 'tiny-128' },
+    });
+    store.layers.append(
+      id,
+      new Map([[trackId, Array.from({ length: 200 }, (_, i) => proposed(i))]]),
+    );
+  }
+  layers = store.layers.list();
   model = modelOf(store);
   store.close();
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
+
+function proposed(frameIndex: number): ProposedBox {
+  const box = { x: frameIndex / 3, y: 2, w: 3, h: 4 };
+  const overlaps = frameIndex % 2 === 0 ? { passIou: frameIndex / 200 } : {};
+  return { frameIndex, box, score: 0.5, ...overlaps };
+}
 
 /** Pages of a table or index, of one kind. */
 function pagesOf(name: string, kind: 'leaf' | 'internal' | 'overflow'): number[] {
@@ -59,11 +77,19 @@ describe('a damaged project', () => {
     );
     expect(modelOf(store)).toEqual(model);
     expect(store.frameTable(2)!.pts).toHaveLength(300);
+    expect(store.layers.list()).toEqual(layers);
     expect(store.undoTitle).toBe('Track object');
     for (const change of [
       () => store.undo(),
       () => store.nextId('track'),
       () => store.setFrameTable(1, store.frameTable(1)!),
+      () => store.layers.create(layers[0]!),
+      () => {
+        store.layers.append(1, new Map([[1, [proposed(0)]]]));
+      },
+      () => {
+        store.layers.remove(1);
+      },
       () =>
         store.commit({
           title: 'Edit',
@@ -83,6 +109,8 @@ describe('a damaged project', () => {
     expect(copy.readOnlyReason).toBeNull();
     expect(modelOf(copy)).toEqual(model);
     expect(copy.nextId('track')).toBe(7);
+    expect(copy.layers.list()).toEqual(layers);
+    expect(copy.layers.create(layers[0]!).id).toBe(3);
     copy.undo();
     copy.close();
   });
@@ -118,6 +146,57 @@ describe('a damaged project', () => {
     expect(store.undoTitle).toBeNull();
     store.close();
   });
+
+  it('keeps the proposals of trackers that can still be read', async () => {
+    const leaves = pagesOf('layer_box', 'leaf');
+    overwrite(leaves[Math.floor(leaves.length / 2)]!);
+    run('DELETE FROM journal WHERE step = 1; UPDATE project SET next_layer = 1');
+    const store = await stores.open(file);
+    expect(store.readOnlyReason).toMatch(
+      /Lost: some boxes that trackers proposed; the edit history/,
+    );
+    expect(modelOf(store)).toEqual(model);
+    const saved = store.layers.list();
+    const specs = ({ id, kind, mediaId, modelId, trackIds }: Layer): unknown => {
+      return { id, kind, mediaId, modelId, trackIds };
+    };
+    expect(saved.map(specs)).toEqual(layers.map(specs));
+    let boxes = 0;
+    for (const { boxes: lists } of saved) {
+      for (const list of lists.values()) {
+        for (const box of list) expect(box).toEqual(proposed(box.frameIndex));
+        boxes += list.length;
+      }
+    }
+    expect(boxes).toBeGreaterThan(200);
+    expect(boxes).toBeLessThan(400);
+    const copyFile = path.join(folder, 'copy.loretrack');
+    await store.saveCopy(copyFile);
+    store.close();
+    const copy = await stores.open(copyFile);
+    expect(copy.layers.create(layers[0]!).id).toBe(3);
+    copy.close();
+  });
+
+  it.each([['whole'], ['lost']])(
+    'drops boxes whose proposal is gone, its history %s',
+    async (history) => {
+      run('PRAGMA foreign_keys = OFF; DELETE FROM layer WHERE id = 2');
+      if (history === 'lost') run('DELETE FROM journal WHERE step = 1');
+      const store = await stores.open(file);
+      const loss =
+        history === 'lost' ? '200 boxes whose proposal was lost' : 'some boxes that trackers';
+      expect(store.readOnlyReason).toContain(loss);
+      expect(store.layers.list()).toEqual(layers.slice(0, 1));
+      expect(modelOf(store)).toEqual(model);
+      const copyFile = path.join(folder, 'copy.loretrack');
+      await store.saveCopy(copyFile);
+      store.close();
+      const copy = await stores.open(copyFile);
+      expect(copy.readOnlyReason).toBeNull();
+      copy.close();
+    },
+  );
 
   it('keeps all labels when only the history is damaged', async () => {
     for (const page of pagesOf('journal', 'leaf')) overwrite(page);

@@ -48,6 +48,22 @@ function trackOf(store: ProjectStore): ProjectTrack {
   return store.tracksOf(1)[0]!.track;
 }
 
+/** A patch that says of about half of its boxes how far other passes agreed. */
+function compared({ title, changes }: Patch, random: () => number): Patch {
+  const compare = (row: FrameRow): FrameRow => {
+    const dice = random();
+    if (dice < 0.25) return { ...row, passIou: random(), modelIou: random() };
+    return dice < 0.5 ? { ...row, passIou: random() } : row;
+  };
+  const isNew = (change: Change): boolean => change.kind === 'row' && change.after !== null;
+  return {
+    title,
+    changes: changes.map((change) =>
+      isNew(change) ? ({ ...change, after: compare(change.after as FrameRow) } as Change) : change,
+    ),
+  };
+}
+
 /** What a refused edit must not change. */
 function stateOf(store: ProjectStore): unknown {
   const { revision, undoTitle, redoTitle } = store;
@@ -55,7 +71,7 @@ function stateOf(store: ProjectStore): unknown {
 }
 
 describe('SqliteProjectStore', () => {
-  it('holds what random edits, undos, redos and reopenings make of a plain model', async () => {
+  it('holds what random edits, additions to them, undos, redos and reopenings make of a plain model', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), async (seed) => {
         const random = seededRandom(seed);
@@ -85,8 +101,25 @@ describe('SqliteProjectStore', () => {
             store.close();
             store = await stores.open(file);
             continue;
+          } else if (dice < 0.6) {
+            const patch = compared(
+              randomPatch(model, random, (kind) => store.nextId(kind)),
+              random,
+            );
+            const last = done.at(-1);
+            if (last === undefined || undone.length > 0) {
+              expect(() => store.amend(patch, 'More')).toThrow(/cannot be added to the last step/);
+              continue;
+            }
+            const title = `${last.title} and more`;
+            expect(store.amend(patch, title).patch).toEqual(patch);
+            applyToModel(model, patch);
+            done.splice(-1, 1, { title, changes: [...last.changes, ...patch.changes] });
           } else {
-            const patch = randomPatch(model, random, (kind) => store.nextId(kind));
+            const patch = compared(
+              randomPatch(model, random, (kind) => store.nextId(kind)),
+              random,
+            );
             store.commit(patch);
             applyToModel(model, patch);
             done.push(patch);
@@ -136,12 +169,141 @@ describe('SqliteProjectStore', () => {
     store.close();
   });
 
+  it('adds an edit to the last step, so that both are undone and made again together', async () => {
+    const store = await smallProject();
+    const { revision } = store;
+    const before = store.track(1)!.rows.get(3)!;
+    const moved = { ...human, box: { x: 9, y: 9, w: 9, h: 9 } };
+    store.commit({ title: 'Move box', changes: [rowChange(3, before, human)] });
+    const added = {
+      title: 'Repair',
+      // The same frame again: only when it is taken back last change first does the undo fit.
+      changes: [rowChange(3, human, moved), rowChange(20, null, human)],
+    };
+    expect(store.amend(added, 'Move box and repair')).toEqual({
+      ...{ revision: revision + 2, patch: added },
+      ...{ undoTitle: 'Move box and repair', redoTitle: null },
+    });
+    expect(store.undo()).toEqual({
+      revision: revision + 3,
+      patch: {
+        title: 'Move box and repair',
+        changes: [
+          rowChange(20, human, null),
+          rowChange(3, moved, human),
+          rowChange(3, human, before),
+        ],
+      },
+      undoTitle: 'Track object',
+      redoTitle: 'Move box and repair',
+    });
+    expect(store.track(1)!.rows.get(3)).toEqual(before);
+    expect(store.track(1)!.rows.has(20)).toBe(false);
+    expect(store.redo()).toMatchObject({ undoTitle: 'Move box and repair' });
+    expect(store.track(1)!.rows.get(3)).toEqual(moved);
+    expect(store.track(1)!.rows.get(20)).toEqual(human);
+    expect(store.redo()).toBeNull();
+    store.close();
+  });
+
+  it('adds to a step that was made before the project was opened again', async () => {
+    const file = newFile();
+    const before = await smallProject(file);
+    before.commit({ title: 'Draw box', changes: [rowChange(20, null, human)] });
+    before.close();
+    const store = await stores.open(file);
+    store.amend(edit(rowChange(21, null, human)), 'Draw boxes');
+    store.close();
+    const again = await stores.open(file);
+    expect(again.undo()!.patch.changes).toHaveLength(2);
+    expect(again.track(1)!.rows.size).toBe(10);
+    again.close();
+  });
+
+  it('adds nothing where there is nothing to add, or no last step to add to', async () => {
+    const empty = await stores.create(newFile());
+    const label = { id: 1, name: 'a', color: '#000000', hotkey: null, attributes: [] };
+    const addLabel = edit({ kind: 'label', id: 1, before: null, after: label });
+    const refused = (reason: string): unknown =>
+      expect.objectContaining({
+        code: 'internal',
+        message: expect.stringContaining(reason) as string,
+      });
+    let before = stateOf(empty);
+    expect(() => empty.amend(addLabel, 'More')).toThrow(refused('there is none'));
+    expect(stateOf(empty)).toEqual(before);
+    empty.close();
+
+    const store = await smallProject();
+    before = stateOf(store);
+    const { revision } = store;
+    expect(store.amend(edit(), 'Another title')).toEqual({
+      ...{ revision, patch: edit(), undoTitle: 'Track object', redoTitle: null },
+    });
+    expect(stateOf(store)).toEqual(before);
+    const wrong = edit(rowChange(20, null, human), rowChange(21, human, null));
+    expect(() => store.amend(wrong, 'More')).toThrow(refused('track 1 in frame 21 has changed'));
+    expect(stateOf(store)).toEqual(before);
+
+    store.commit(edit(rowChange(20, null, human)));
+    store.undo();
+    before = stateOf(store);
+    expect(() => store.amend(edit(rowChange(21, null, human)), 'More')).toThrow(refused('redone'));
+    expect(stateOf(store)).toEqual(before);
+    store.close();
+  });
+
+  it('gives out no id again that was only used in an addition', async () => {
+    const store = await smallProject();
+    const copy = { ...trackOf(store), id: 30 };
+    store.amend(edit({ kind: 'track', id: 30, before: null, after: copy }), 'Track objects');
+    store.undo();
+    expect(store.nextId('track')).toBe(31);
+    store.close();
+  });
+
+  it('counts what was added to a step when it drops the oldest ones', async () => {
+    const file = newFile();
+    (await smallProject(file)).close();
+    const limited = new SqliteProjectStores({ journalLimits: { bytes: 2500, steps: 2 } });
+    const store = await limited.open(file);
+    const many = Array.from({ length: 500 }, (_, i) =>
+      rowChange(100 + i, null, { ...human, box: { x: Math.sin(i), y: 0, w: 1, h: 1 } }),
+    );
+    for (let i = 0; i < 4; i++) store.commit(edit(rowChange(20 + i, null, human)));
+    store.amend(edit(...many), 'Draw boxes');
+    let undone = 0;
+    while (store.undo() !== null) undone++;
+    expect(undone).toBe(2);
+    store.close();
+  });
+
+  it('keeps how far other passes agreed, and refuses what no overlap can be', async () => {
+    const store = await smallProject();
+    const row = (passIou: number): FrameRow => ({ ...human, source: 'model:a', passIou });
+    // What rounding makes of the overlap of two equal boxes.
+    store.commit(edit(rowChange(20, null, row(1 + 2e-13)), rowChange(21, null, row(0))));
+    expect(store.track(1)!.rows.get(20)).toStrictEqual(row(1));
+    expect(store.track(1)!.rows.get(21)).toStrictEqual(row(0));
+    store.commit(edit(rowChange(20, row(1 + 2e-13), { ...row(0.5), modelIou: 0.25 })));
+    expect(() => store.commit(edit(rowChange(20, row(0.5), null)))).toThrow(/frame 20 has changed/);
+    store.undo();
+    store.undo();
+    expect(store.track(1)!.rows.size).toBe(10);
+    for (const wrong of [1.001, -0.001, NaN]) {
+      expect(() => store.commit(edit(rowChange(20, null, row(wrong))))).toThrow(/CHECK|NaN/);
+    }
+    store.close();
+  });
+
   it('gives a track as columns', async () => {
     const store = await smallProject();
     const rows = store.track(1)!.rows;
     const absent: FrameRow = { ...human, box: null, absent: true, keyframe: false };
     const posed: FrameRow = { ...human, attributes: { pose: 'b', angle: 1 } };
+    const repaired: FrameRow = { ...human, source: 'model:tiny-256', score: 0.5, passIou: 0.75 };
     store.commit(edit(rowChange(2, rows.get(2)!, absent), rowChange(11, null, posed)));
+    store.commit(edit(rowChange(12, null, repaired)));
     for (const frame of [0, 1, 3, 4, 5, 6, 7, 8]) {
       store.commit(edit(rowChange(frame, rows.get(frame)!, null)));
     }
@@ -152,13 +314,17 @@ describe('SqliteProjectStore', () => {
           ...{ id: 1, mediaId: 1, labelId: 1, color: null, attributes: {} },
           ...{ interpolate: true, locked: false, hidden: false },
         },
-        frames: [2, 9, 11],
-        boxes: [0, 0, 0, 0, box!.x, box!.y, box!.w, box!.h, 1.1, -2.25, 3, 1e-3],
-        source: [0, 1, 0],
+        frames: [2, 9, 11, 12],
+        boxes: [
+          ...[0, 0, 0, 0, box!.x, box!.y, box!.w, box!.h],
+          ...[1.1, -2.25, 3, 1e-3, 1.1, -2.25, 3, 1e-3],
+        ],
+        source: [0, 1, 0, 1],
         sources: ['human', 'model:tiny-256'],
-        score: [null, score, null],
-        flags: [1 + 4, 0, 1 + 8],
+        score: [null, score, null, 0.5],
+        flags: [1 + 4, 0, 1 + 8, 1 + 8],
         attributes: [[11, { pose: 'b', angle: 1 }]],
+        passIou: [[12, 0.75]],
       },
     ]);
     expect(store.tracksOf(2)).toEqual([]);

@@ -16,6 +16,9 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL('../dist/renderer', import.meta.url)),
     emptyOutDir: true,
+    sourcemap: true,
+    // Maps name files and lines for reports of faults; the sources stay in the repository.
+    rolldownOptions: { output: { sourcemapExcludeSources: true } },
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2024',

@@ -10,17 +10,20 @@ export const engineEntry = new URL(`./engine/main${extension}`, import.meta.url)
 /** The folder of the product: two levels above `hosts`, one more when built into `dist`. */
 const root = fileURLToPath(new URL(extension === '.js' ? '../../../' : '../../', import.meta.url));
 
+/** The same folder for native libraries and other programs: they cannot read inside an Electron archive. */
+const unpacked = root.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
+
 /** Where shipped models lie. */
-export const shippedModels = path.join(root, 'native-models');
+export const shippedModels = path.join(unpacked, 'native-models');
 
 /** The built window. */
 export const rendererFolder = path.join(root, 'dist', 'renderer');
 
 /** The sample clip and its ground truth. */
-export const sampleClip = path.join(root, 'build', 'sample-clip', 'sample.mp4');
-export const sampleTruth = path.join(root, 'build', 'sample-clip', 'groundtruth.txt');
+export const sampleClip = path.join(unpacked, 'build', 'sample-clip', 'sample.mp4');
+export const sampleTruth = path.join(unpacked, 'build', 'sample-clip', 'groundtruth.txt');
 /** Share of the sample's object that is hidden, a line per frame. */
-export const sampleOcclusion = path.join(root, 'build', 'sample-clip', 'occlusion.txt');
+export const sampleOcclusion = path.join(unpacked, 'build', 'sample-clip', 'occlusion.txt');
 
 /** The product's package.json. */
 export const packageFile = path.join(root, 'package.json');

@@ -36,10 +36,7 @@ export async function openSampleProject({ service, media, version }: Studio): Pr
   await service.createProject({ path: project });
   const tracks = path.join(dataFolder(), `sample-tracks-${process.pid}.json`);
   try {
-    // The project stays whole when the program is moved, or mounted elsewhere at every start.
-    const clip = path.join(dataFolder(), path.basename(sampleClip));
-    await writeFile(clip, await readFile(sampleClip));
-    const [item] = await service.addMedia({ paths: [clip] });
+    const [item] = await service.addMedia({ paths: [sampleClip] });
     await writeFile(tracks, await trueTrack(media, version));
     await service.importAnnotations({ mediaId: item!.id, path: tracks });
     const [columns] = await service.tracks({ mediaId: item!.id });

@@ -37,7 +37,7 @@ export const TRACKING_COMMANDS: readonly Command[] = [
     id: 'tracking.toEnd',
     title: 'Track forward to the end, past protected frames',
     group: 'Tracking',
-    keys: ['Ctrl+Alt+T'],
+    keys: ['Alt+Shift+T'],
     ...WITH_OBJECT,
     run: ({ tracking }) => tracking.track(1, 'end'),
   },

@@ -63,9 +63,11 @@ describe('Keymap', () => {
     expect(again.meaningsOf('J')).toEqual(['play.shuttleBackward']);
     again.choosePreset('no such thing');
     expect(again.preset.id).toBe('losslesscut');
-    again.resetAll();
+    const bringBack = again.resetAll();
     expect(again.chordsOf('view.fit')).toEqual(['0']);
     expect(keymap(storage).preset.id).toBe('losslesscut');
+    bringBack();
+    expect(keymap(storage).chordsOf('view.fit')).toEqual(['F9', '0']);
   });
 
   it('takes a mangled entry for none', () => {

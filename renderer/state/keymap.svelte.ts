@@ -21,7 +21,7 @@ export class Keymap {
   preset: KeyPreset = $state.raw(KEY_PRESETS[0]);
   #own: OwnChanges = $state.raw({});
   readonly #table = $derived.by(() => keyTable(this.commands, this.preset.keys, this.#own));
-  readonly #meanings = $derived(keyMeanings(this.commands, this.#table));
+  readonly #meanings = $derived.by(() => keyMeanings(this.commands, this.#table));
   readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
 
   /** @param commands everything that can have keys, with the keys of the default preset */
@@ -94,8 +94,11 @@ export class Keymap {
     this.#change(withReset(this.commands, this.preset.keys, this.#own, this.#of(id)));
   }
 
-  resetAll(): void {
+  /** Gives every command the preset's keys again. @returns what brings the changes back */
+  resetAll(): () => void {
+    const own = this.#own;
     this.#change({});
+    return () => this.#change(own);
   }
 
   #of(id: string): Keyed {

@@ -62,20 +62,24 @@ export function toColumns({ rows, ...track }: AnnotatedTrack): TrackColumns {
     attributes: entries
       .filter(([, row]) => Object.keys(row.attributes).length > 0)
       .map(([frameIndex, row]) => [frameIndex, row.attributes]),
-    ...overlaps(entries, 'passIou'),
-    ...overlaps(entries, 'modelIou'),
+    ...overlapColumns(entries),
   };
 }
 
-function overlaps(
-  entries: readonly (readonly [number, FrameRow])[],
-  key: 'passIou' | 'modelIou',
+/** The columns of overlaps of frames in ascending order; each left out where no frame has any. */
+export function overlapColumns(
+  entries: Iterable<readonly [frameIndex: number, row: Pick<FrameRow, 'passIou' | 'modelIou'>]>,
 ): Pick<TrackColumns, 'passIou' | 'modelIou'> {
-  const column: [number, number][] = [];
-  for (const [frameIndex, { [key]: value }] of entries) {
-    if (value !== undefined) column.push([frameIndex, value]);
+  const passIou: [number, number][] = [];
+  const modelIou: [number, number][] = [];
+  for (const [frameIndex, row] of entries) {
+    if (row.passIou !== undefined) passIou.push([frameIndex, row.passIou]);
+    if (row.modelIou !== undefined) modelIou.push([frameIndex, row.modelIou]);
   }
-  return column.length > 0 ? { [key]: column } : {};
+  return {
+    ...(passIou.length > 0 ? { passIou } : {}),
+    ...(modelIou.length > 0 ? { modelIou } : {}),
+  };
 }
 
 /** Turns columns, which must be as long as each other, back into a track with its rows in ascending order. */

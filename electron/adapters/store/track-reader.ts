@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { AttributeValue, FrameRow, ProjectTrack } from '../../domain/annotation.ts';
-import type { TrackColumns } from '../../contract/track-columns.ts';
+import { overlapColumns, type TrackColumns } from '../../contract/track-columns.ts';
+import { overlapsFromCells } from './overlaps.ts';
 import { attributesFromText } from './record-layouts.ts';
 import type { RecordLayout } from './record-table.ts';
 import type { SourceNames } from './source-names.ts';
@@ -8,19 +9,29 @@ import type { SourceNames } from './source-names.ts';
 type RowCells = readonly [
   ...[frameIndex: number, x: number | null, y: number | null, w: number | null, h: number | null],
   ...[source: number, score: number | null, flags: number, attributes: string | null],
-  ...[passIou: number | null, modelIou: number | null],
 ];
+
+type OverlapCells = readonly [frameIndex: number, passIou: number | null, modelIou: number | null];
 
 /** Reads tracks with all their stored frames. */
 export class TrackReader {
   readonly #sources: SourceNames;
   readonly #select: StatementSync;
+  readonly #overlaps: StatementSync;
 
   constructor(db: DatabaseSync, layout: RecordLayout<FrameRow>, sources: SourceNames) {
     this.#sources = sources;
+    const asArrays = { returnArrays: true };
+    const columns = layout.columns.filter((name) => name !== 'pass_iou' && name !== 'model_iou');
     this.#select = db.prepare(
-      `SELECT frame_index, ${layout.columns.join(', ')} FROM ${layout.table} WHERE track_id = ? ORDER BY frame_index`,
-      { returnArrays: true },
+      `SELECT frame_index, ${columns.join(', ')} FROM ${layout.table} WHERE track_id = ? ORDER BY frame_index`,
+      asArrays,
+    );
+    // Few rows have any: two more values in each of a million would cost more than to look for those.
+    this.#overlaps = db.prepare(
+      `SELECT frame_index, pass_iou, model_iou FROM ${layout.table}
+       WHERE track_id = ? AND (pass_iou IS NOT NULL OR model_iou IS NOT NULL) ORDER BY frame_index`,
+      asArrays,
     );
   }
 
@@ -30,18 +41,13 @@ export class TrackReader {
     const boxes = new Array<number>(rows.length * 4);
     const places = new Map<number, number>();
     const attributes: [number, Readonly<Record<string, AttributeValue>>][] = [];
-    const passIou: [number, number][] = [];
-    const modelIou: [number, number][] = [];
-    const source = rows.map((cells, i) => {
-      const [frameIndex, x, y, w, h, sourceId, , , text, pass, model] = cells;
+    const source = rows.map(([frameIndex, x, y, w, h, sourceId, , , text], i) => {
       // Absent frames have no box: zeros, as the contract says.
       boxes[4 * i] = x ?? 0;
       boxes[4 * i + 1] = y ?? 0;
       boxes[4 * i + 2] = w ?? 0;
       boxes[4 * i + 3] = h ?? 0;
       if (text !== null) attributes.push([frameIndex, attributesFromText(text)]);
-      if (pass !== null) passIou.push([frameIndex, pass]);
-      if (model !== null) modelIou.push([frameIndex, model]);
       const place = places.get(sourceId) ?? places.size;
       places.set(sourceId, place);
       return place;
@@ -55,9 +61,13 @@ export class TrackReader {
       score: rows.map((cells) => cells[6]),
       flags: rows.map((cells) => cells[7]),
       attributes,
-      ...(passIou.length > 0 ? { passIou } : {}),
-      ...(modelIou.length > 0 ? { modelIou } : {}),
+      ...this.#overlapsOf(track.id),
     };
+  }
+
+  #overlapsOf(trackId: number): Pick<TrackColumns, 'passIou' | 'modelIou'> {
+    const rows = this.#overlaps.all(trackId) as unknown as OverlapCells[];
+    return overlapColumns(rows.map(([at, ...cells]) => [at, overlapsFromCells(cells)]));
   }
 
   #cells(trackId: number): RowCells[] {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { EngineClient } from '../adapters/engine/engine-client.ts';
+import type { LaunchEngine } from '../adapters/engine/engine-process.ts';
 import { forkEngine } from '../adapters/engine/fork-engine.ts';
 import { openMedia } from '../adapters/ffmpeg/open-media.ts';
 import { writePreview } from '../adapters/ffmpeg/preview-writer.ts';
@@ -40,13 +41,16 @@ export interface Studio {
   dispose(): Promise<void>;
 }
 
-/** Wires services and adapters; nothing starts before it is used. */
-export function compose(): Studio {
+/**
+ * Wires services and adapters; nothing starts before it is used.
+ * @param launchEngine how engine processes are started; as children of this one unless told otherwise
+ */
+export function compose(launchEngine: LaunchEngine = forkEngine(engineEntry)): Studio {
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(packageFile, 'utf8')));
   const media: Media = { open: (file) => openMedia(file) };
-  const engine = new EngineClient(forkEngine(engineEntry));
+  const engine = new EngineClient(launchEngine);
   const store = new FolderModelStore({
     shipped: shippedModels,
     own: path.join(dataFolder(), 'models'),

@@ -19,6 +19,9 @@ export const shippedModels = path.join(unpacked, 'native-models');
 /** The built window. */
 export const rendererFolder = path.join(root, 'dist', 'renderer');
 
+/** The script that runs in desktop windows before their page; it exists built only. */
+export const preloadFile = path.join(root, 'dist', 'electron', 'hosts', 'app', 'preload.cjs');
+
 /** The sample clip and its ground truth. */
 export const sampleClip = path.join(unpacked, 'build', 'sample-clip', 'sample.mp4');
 export const sampleTruth = path.join(unpacked, 'build', 'sample-clip', 'groundtruth.txt');

@@ -1,12 +1,8 @@
 import { fork } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { LaunchEngine } from './engine-process.ts';
+import { listenForLastWords } from './last-words.ts';
 import type { FromEngine } from './protocol.ts';
-
-/** Lines of the engine's stderr that are kept to explain its death, and characters of each. */
-const KEPT_LINES = 30;
-const MAX_LINE = 300;
 
 /** Starts engines as children of this Node process; `entry` is the engine's main file. */
 export function forkEngine(entry: URL): LaunchEngine {
@@ -19,16 +15,12 @@ export function forkEngine(entry: URL): LaunchEngine {
       // A Ctrl-C is the parent's to handle: in a process group of its own the engine can still finish its frame.
       detached: process.platform !== 'win32',
     });
-    const lines: string[] = [];
-    createInterface({ input: child.stderr! }).on('line', (line) => {
-      if (line.trim() !== '') lines.push(line.slice(0, MAX_LINE));
-      if (lines.length > KEPT_LINES) lines.shift();
-    });
+    const lastWords = listenForLastWords(child.stderr!);
     let isGone = false;
     const gone = (reason: string): void => {
       if (isGone) return;
       isGone = true;
-      const words = lastWords(lines);
+      const words = lastWords();
       listener.onExit(words === undefined ? reason : `${reason}: ${words}`);
     };
     child.on('message', (message) => {
@@ -48,9 +40,4 @@ export function forkEngine(entry: URL): LaunchEngine {
       kill: () => void child.kill('SIGKILL'),
     };
   };
-}
-
-/** What a process said about its end: the error that Node prints before the stack, else the last line. */
-function lastWords(lines: readonly string[]): string | undefined {
-  return lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1);
 }

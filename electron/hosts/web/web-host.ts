@@ -8,7 +8,7 @@ import type { StudioEndpoint } from '../../contract/wire.ts';
 import { WebAccess } from './access.ts';
 import { MessageSockets } from './message-sockets.ts';
 import { securityHeaders } from './security-headers.ts';
-import { StaticFiles } from './static-files.ts';
+import { StaticFiles } from '../static-files.ts';
 import { answerWith } from './web-response.ts';
 
 /** What the web host serves, and where. */

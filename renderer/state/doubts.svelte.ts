@@ -98,7 +98,7 @@ export class Doubts {
     this.#visited.push(item);
     selection.choose([item.trackId]);
     player.seek(item.peak);
-    this.#actions.reveal();
+    this.#actions.revealIfHidden();
     announce(
       `Doubtful: ${project.nameOf(item.trackId)} in frame ${item.peak}, ${REASONS[item.reason]}; ${this.items.length} in all`,
     );

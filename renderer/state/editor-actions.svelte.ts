@@ -195,6 +195,14 @@ export class EditorActions {
     if (box) this.#context.player.stage?.reveal(box);
   }
 
+  /** Brings the selected box into the picture, unless its centre is in sight already. */
+  revealIfHidden(): void {
+    const [box, view] = [this.shown?.box, this.#context.player.stage?.visibleBox()];
+    if (!box || !view) return;
+    const [x, y] = [box.x + box.w / 2 - view.x, box.y + box.h / 2 - view.y];
+    if (x < 0 || y < 0 || x > view.w || y > view.h) this.reveal();
+  }
+
   /** Escape: gives up what is under way, else selects nothing. */
   cancel(): void {
     const { drawing, player, selection } = this.#context;

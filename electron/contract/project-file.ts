@@ -1,6 +1,9 @@
 /** Extension of project files, with its dot. */
 export const PROJECT_EXTENSION = '.loretrack';
 
+/** What the sample project is called. */
+export const SAMPLE_NAME = 'Sample';
+
 /** What a project is called: its file's name without the extension. */
 export function projectName(path: string): string {
   const name = path.split(/[\\/]/).at(-1)!;

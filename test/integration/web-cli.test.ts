@@ -6,7 +6,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { compose } from '../../electron/hosts/compose.ts';
+import { compose, type Studio } from '../../electron/hosts/compose.ts';
+import type { ProjectState } from '../../electron/contract/api.ts';
 import { openSampleProject } from '../../electron/hosts/sample-project.ts';
 import { createClient } from '../../renderer/api/client.ts';
 import { socketTransport } from '../../renderer/api/socket-transport.ts';
@@ -16,6 +17,7 @@ import type { CliResult } from '../support/run-cli.ts';
 const launcher = fileURLToPath(new URL('../../bin/loretrack.js', import.meta.url));
 let folder: string;
 let sample: string;
+let made: ProjectState | null;
 const run = (...args: string[]): Promise<CliResult> => runCli(args, { cwd: folder });
 
 beforeAll(async () => {
@@ -24,6 +26,8 @@ beforeAll(async () => {
   process.env['LORETRACK_HOME'] = folder;
   const studio = compose();
   await openSampleProject(studio);
+  made = (await studio.service.status()).project;
+  await labelLadybird(studio);
   await studio.dispose();
   if (home === undefined) delete process.env['LORETRACK_HOME'];
   else process.env['LORETRACK_HOME'] = home;
@@ -31,7 +35,25 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it('makes the sample project whole, and leaves nothing else behind', async () => {
+/** Gives the sample a track through the whole clip. */
+async function labelLadybird({ service }: Studio): Promise<void> {
+  const [mediaId, labelId] = [made!.media[0]!.id, made!.labels[0]!.id];
+  const box = { x: 92, y: 228, w: 88, h: 47 };
+  const first = { mediaId, labelId, frameIndex: 0, box };
+  await service.edit({ command: { type: 'addTrack', ...first } });
+  const [columns] = await service.tracks({ mediaId });
+  const trackId = columns!.track.id;
+  const last = { frameIndex: 249, box: { ...box, x: 400 } };
+  await service.edit({ command: { type: 'setBox', trackId, ...last } });
+}
+
+it('makes the sample project whole, ready for drawing, and leaves nothing else behind', async () => {
+  expect(made).toMatchObject({
+    name: 'Sample',
+    media: [{ name: 'sample.mp4', frameCount: 250 }],
+    labels: [{ name: 'ladybird', hotkey: '1' }],
+    trackCounts: {},
+  });
   expect((await stat(sample)).size).toBeGreaterThan(0);
   expect((await readdir(folder)).sort()).toEqual(['Sample.loretrack', 'recent-projects.json']);
 });

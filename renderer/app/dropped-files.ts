@@ -4,7 +4,7 @@ import type { Studio } from '../state/studio.svelte.ts';
 
 /** Opens or adds what was dropped on the window, as far as the window is told where it lies. */
 export function takeDropped(dropped: readonly File[], studio: Studio): void {
-  const { files, state, toasts, project } = studio;
+  const { files, state, toasts } = studio;
   const bridge = desktopBridge();
   if (!bridge) {
     toasts.show(
@@ -19,7 +19,15 @@ export function takeDropped(dropped: readonly File[], studio: Studio): void {
     );
     return;
   }
-  const paths = dropped.map((file) => bridge.pathOf(file)).filter((path) => path !== '');
+  takeFiles(
+    dropped.map((file) => bridge.pathOf(file)).filter((path) => path !== ''),
+    studio,
+  );
+}
+
+/** Opens or adds files by what they are: a project before media, media before annotations. */
+export function takeFiles(paths: readonly string[], studio: Studio): void {
+  const { files, state, toasts, project } = studio;
   const opened = paths.find((path) => path.toLowerCase().endsWith(PROJECT_EXTENSION));
   const annotations = paths.filter((path) => /\.json$/i.test(path));
   const media = paths.filter((path) => path !== opened && !annotations.includes(path));

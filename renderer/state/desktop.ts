@@ -1,8 +1,5 @@
-/** What a desktop host puts into the page beside the transport; browsers have nothing of the kind. */
-export interface DesktopBridge {
-  /** Absolute path of a file that was dropped on the window. */
-  pathOf(file: File): string;
-}
+import type { DesktopApi, DesktopBridge, DesktopMethod } from '../../electron/contract/desktop.ts';
+import { callBridge } from '../api/bridge-transport.ts';
 
 declare global {
   interface Window {
@@ -13,4 +10,13 @@ declare global {
 /** The desktop host's bridge, or null in a browser. */
 export function desktopBridge(): DesktopBridge | null {
   return window.loretrackDesktop ?? null;
+}
+
+/** Calls a method that only desktop hosts have. @throws StudioError as the host said it */
+export async function callDesktop<Method extends DesktopMethod>(
+  bridge: DesktopBridge,
+  method: Method,
+  ...args: Parameters<DesktopApi[Method]>
+): Promise<Awaited<ReturnType<DesktopApi[Method]>>> {
+  return (await callBridge(bridge, method, args[0])) as Awaited<ReturnType<DesktopApi[Method]>>;
 }

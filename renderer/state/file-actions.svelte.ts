@@ -1,6 +1,9 @@
 import type { AnnotationFormat, ProjectState } from '../../electron/contract/api.ts';
 import { PROJECT_EXTENSION } from '../../electron/contract/project-file.ts';
 import type { MediaItem } from '../../electron/domain/annotation.ts';
+import { desktopBridge } from './desktop.ts';
+import type { ChooserRequest } from './dialogs.svelte.ts';
+import { chooseNatively } from './native-chooser.ts';
 import { fileName, folderOf } from './paths.ts';
 import type { EditorContext } from './editor-context.ts';
 import type { EditorActions } from './editor-actions.svelte.ts';
@@ -26,7 +29,7 @@ export class FileActions {
 
   /** @param media videos and image folders to add once it is there */
   createProject(media: readonly string[] = []): void {
-    this.#context.dialogs.choose({
+    this.#choose({
       title: 'New project',
       accept: 'Create',
       kinds: ['project'],
@@ -40,7 +43,7 @@ export class FileActions {
   }
 
   openProject(): void {
-    this.#context.dialogs.choose({
+    this.#choose({
       title: 'Open project',
       accept: 'Open',
       kinds: ['project'],
@@ -59,7 +62,7 @@ export class FileActions {
 
   saveCopy(): void {
     const name = this.#context.state.project?.name ?? 'project';
-    this.#context.dialogs.choose({
+    this.#choose({
       title: 'Save a copy',
       accept: 'Save copy',
       kinds: ['project'],
@@ -83,7 +86,7 @@ export class FileActions {
   }
 
   addMedia(): void {
-    this.#context.dialogs.choose({
+    this.#choose({
       title: 'Add videos or image folders',
       accept: 'Add',
       kinds: ['video'],
@@ -102,7 +105,7 @@ export class FileActions {
   }
 
   relink(media: MediaItem): void {
-    this.#context.dialogs.choose({
+    this.#choose({
       title: `Where is ${media.name} now?`,
       accept: 'Use this file',
       kinds: media.kind === 'video' ? ['video'] : [],
@@ -150,7 +153,7 @@ export class FileActions {
   importAnnotations(): void {
     const { media } = this.#context.project;
     if (!media) return;
-    this.#context.dialogs.choose({
+    this.#choose({
       title: `Import annotations into ${media.name}`,
       accept: 'Import',
       kinds: ['annotations'],
@@ -166,6 +169,18 @@ export class FileActions {
       const level = report.warnings.length > 0 ? 'warning' : 'info';
       this.#context.toasts.show(level, [found, ...report.warnings].join(' '));
     });
+  }
+
+  /** With the system's own dialogs where there are any. */
+  #choose(request: ChooserRequest): void {
+    const { dialogs, toasts } = this.#context;
+    const bridge = desktopBridge();
+    if (bridge === null) dialogs.choose(request);
+    else {
+      chooseNatively(bridge, request).catch((error: unknown) => {
+        toasts.showError(error);
+      });
+    }
   }
 
   #folder(): string | null {

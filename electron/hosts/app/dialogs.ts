@@ -18,15 +18,29 @@ export async function askForFiles(
     });
     return canceled ? [] : [filePath];
   }
+  const kinds = kind === 'openEither' ? await askForKind(window) : [kind];
+  if (kinds.length === 0) return [];
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
     ...common,
     properties: [
-      ...(kind === 'openFolder' ? [] : (['openFile'] as const)),
-      ...(kind === 'open' ? [] : (['openDirectory'] as const)),
+      ...(kinds.includes('open') ? (['openFile'] as const) : []),
+      ...(kinds.includes('openFolder') ? (['openDirectory'] as const) : []),
       ...(multiple ? (['multiSelections'] as const) : []),
     ],
   });
   return canceled ? [] : filePaths;
+}
+
+/** Only a Mac has a dialog for files and folders at once; elsewhere a person says first which it shall be. */
+async function askForKind(window: BrowserWindow): Promise<readonly ('open' | 'openFolder')[]> {
+  if (process.platform === 'darwin') return ['open', 'openFolder'];
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: 'Are these videos, or is it a folder of images?',
+    buttons: ['Videos', 'Folder of images', 'Cancel'],
+    ...{ defaultId: 0, cancelId: 2 },
+  });
+  return response === 0 ? ['open'] : response === 1 ? ['openFolder'] : [];
 }
 
 /** Asks whether a window that crashed again and again is to be tried once more. */

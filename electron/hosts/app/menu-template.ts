@@ -16,6 +16,10 @@ export interface MenuContext {
   readonly onAbout: () => void;
 }
 
+const macTyping: Item[] = [
+  { role: 'undo', label: 'Undo Typing' },
+  { role: 'redo', label: 'Redo Typing' },
+];
 const line: Item = { type: 'separator' };
 
 /** The menu bar: the window's commands in their places, between what the system itself provides. */
@@ -34,6 +38,8 @@ export function menuTemplate(context: MenuContext): Item[] {
   const edit: Item[] = [
     ...of('edit'),
     line,
+    // What fields need on a Mac, where they take back typing by the menu only.
+    ...(isMac ? macTyping : []),
     ...(['cut', 'copy', 'paste', 'selectAll'] as const).map((role) => ({ role })),
   ];
   const view: Item[] = [...of('view'), line, { role: 'togglefullscreen' }];
@@ -70,15 +76,15 @@ function placeItems({ model, onCommand }: MenuContext, place: MenuPlace, isMac: 
 
 /**
  * The window itself runs the keys, for it knows whether a field has the focus: menus only show them. A Mac cannot
- * show without running, so there keys that also type something are left out.
+ * show without running, so there keys that fields need themselves are left out.
  */
 function commandItem(
   { id, title, chord, enabled }: MenuCommand,
   onCommand: (id: string) => void,
   isMac: boolean,
 ): Item {
-  const types = chord !== null && !/^(Ctrl|Alt)\+/.test(chord);
-  const accelerator = chord === null || (isMac && types) ? null : acceleratorOf(chord);
+  const isForFields = chord !== null && (!/^(Ctrl|Alt)\+/.test(chord) || id.startsWith('edit.'));
+  const accelerator = chord === null || (isMac && isForFields) ? null : acceleratorOf(chord);
   return {
     ...{ id, label: title.replaceAll('&', '&&'), enabled, click: () => onCommand(id) },
     ...(accelerator !== null && { accelerator, registerAccelerator: false }),

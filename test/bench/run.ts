@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   track: () => import('./track.ts'),
   train: () => import('./train.ts'),
   studio: () => import('./studio.ts'),
+  live: () => import('./live.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

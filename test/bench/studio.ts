@@ -10,9 +10,10 @@ import { launchChromium } from '../support/chromium.ts';
 import { writeSampleAs } from '../support/enlarged-sample.ts';
 import { fillProject, MILLION_IN_ONE } from '../support/large-project.ts';
 import { serveStudio, StudioHands } from '../support/studio-window.ts';
-import { median, rounded } from './measure.ts';
+import { median, percentile, rounded } from './measure.ts';
 import type { Bench } from './run.ts';
 import { measureTimeline } from './timeline-page.ts';
+import { untilShown, watchFrames } from './frame-watch.ts';
 
 const PLAY_SECONDS = 5;
 
@@ -99,32 +100,6 @@ async function measureVideo(
   }
 }
 
-/** Notes when keys are pressed and when pictures are on screen, inside the page: its own clock, no detours. */
-async function watchFrames(page: Page): Promise<void> {
-  await page.evaluate(`{
-    const log = (window.benchLog = { keyMs: 0, shown: [] });
-    addEventListener('keydown', () => (log.keyMs = performance.now()), { capture: true });
-    new MutationObserver(() => {
-      const frame = Number(document.querySelector('canvas[data-frame]').dataset.frame);
-      requestAnimationFrame(() => log.shown.push([frame, performance.now()]));
-    }).observe(document.body, { subtree: true, attributeFilter: ['data-frame'] });
-  }`);
-}
-
-/** Milliseconds from the last key of `act` to the next picture on screen. */
-async function untilShown(page: Page, act: () => Promise<void>): Promise<number> {
-  await page.evaluate('benchLog.shown.length = 0');
-  await act();
-  return page.evaluate<number>(`new Promise((resolve) => {
-    const look = () => {
-      const last = benchLog.shown.at(-1);
-      if (last) resolve(last[1] - benchLog.keyMs);
-      else requestAnimationFrame(look);
-    };
-    look();
-  })`);
-}
-
 /** Share of the frames that were due while playing which came on screen. */
 async function play(page: Page, hands: StudioHands): Promise<number> {
   await hands.goTo(0);
@@ -162,9 +137,4 @@ async function measureMillion(folder: string) {
     await studio.dispose();
   }
   return { openSec: median(opened), editMs };
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
 }

@@ -1,0 +1,27 @@
+import type { Page } from 'playwright-core';
+
+/** Notes when keys are pressed and when pictures are on screen, inside the page: its own clock, no detours. */
+export async function watchFrames(page: Page): Promise<void> {
+  await page.evaluate(`{
+    const log = (window.benchLog = { keyMs: 0, shown: [] });
+    addEventListener('keydown', () => (log.keyMs = performance.now()), { capture: true });
+    new MutationObserver(() => {
+      const frame = Number(document.querySelector('canvas[data-frame]').dataset.frame);
+      requestAnimationFrame(() => log.shown.push([frame, performance.now()]));
+    }).observe(document.body, { subtree: true, attributeFilter: ['data-frame'] });
+  }`);
+}
+
+/** Milliseconds from the last key of `act` to the next picture on screen. */
+export async function untilShown(page: Page, act: () => Promise<void>): Promise<number> {
+  await page.evaluate('benchLog.shown.length = 0');
+  await act();
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const look = () => {
+      const last = benchLog.shown.at(-1);
+      if (last) resolve(last[1] - benchLog.keyMs);
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}

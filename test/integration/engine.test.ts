@@ -1,16 +1,27 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, rm, truncate } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rm,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { mediaBinaries } from '../../electron/adapters/ffmpeg/binaries.ts';
 import { openMedia } from '../../electron/adapters/ffmpeg/open-media.ts';
 import { EngineClient } from '../../electron/adapters/engine/engine-client.ts';
 import type { EngineProcess, LaunchEngine } from '../../electron/adapters/engine/engine-process.ts';
 import { forkEngine } from '../../electron/adapters/engine/fork-engine.ts';
 import type { FromEngine, ToEngine } from '../../electron/adapters/engine/protocol.ts';
 import { isStudioError } from '../../electron/contract/errors.ts';
+import { sampleClip, shippedModels } from '../../electron/hosts/folders.ts';
 import { BatchTracker } from '../../electron/ml/tracker/tracker.ts';
 import type {
   TrackedObject,
@@ -19,9 +30,11 @@ import type {
 } from '../../electron/services/ports/tracking-engine.ts';
 import { goldenJson, goldenPath } from '../support/golden.ts';
 import { goldenNetwork, writeMicroModel } from '../support/networks.ts';
+import { randomNumbers } from '../support/random-network.ts';
 
 const entry = new URL('../../electron/hosts/engine/main.ts', import.meta.url);
 const { frames: names } = goldenJson<{ frames: string[] }>('tracker/tracker.json');
+const video = fileURLToPath(new URL('../fixtures/video/bframes.mp4', import.meta.url));
 const searchFactor = 4;
 /** The golden frames again and again, so that a job is long enough to be disturbed. */
 const FRAMES = 60;
@@ -86,13 +99,16 @@ async function withEngine<T>(
   }
 }
 
-/** The same request by the tracker in this process, for objects anchored outside or at the beginning of the span. */
+/** The same request by the tracker in this process, for objects that are followed from its first frame on. */
 async function trackHere({ media: file, objects, from, to }: TrackRequest) {
   const { network, close } = await goldenNetwork('t64_s128', { searchFactor });
   const source = await openMedia(file);
   try {
     const tracker = new BatchTracker(network);
-    for (const { anchorFrame, box } of objects) tracker.add(await source.frame(anchorFrame), box);
+    for (const { anchorFrame, box, resumeBox } of objects) {
+      const id = tracker.add(await source.frame(anchorFrame), box);
+      if (resumeBox !== undefined) tracker.moveTo(id, resumeBox);
+    }
     const outcomes = [];
     for await (const { index, frame } of source.frames({ from, to })) {
       const results = await tracker.update(frame);
@@ -149,16 +165,40 @@ describe('the tracking engine', () => {
     });
   });
 
+  it('goes on at resume boxes with templates from before, inside and behind the span', async () => {
+    const resumeBox = { x: 52.5, y: 47.25, w: 40, h: 38 };
+    const objects = [
+      { ...first, anchorFrame: 3, resumeBox },
+      { ...second, anchorFrame: 12, resumeBox: { ...second.box, x: 100 } },
+      { ...first, id: 'third', anchorFrame: 30, resumeBox: second.box },
+    ];
+    await withEngine(async (engine) => {
+      for (const [from, to] of [
+        [8, 18],
+        [18, 8],
+      ] as const) {
+        const job = request({ objects, from, to });
+        const frames = framesOf(await collect(engine.track(job)));
+        expect(frames).toEqual(await trackHere(job));
+        const unaware = objects.map(({ id, box, anchorFrame }) => ({ id, box, anchorFrame }));
+        const elsewhere = framesOf(await collect(engine.track({ ...job, objects: unaware })));
+        expect(elsewhere[0]).not.toEqual(frames[0]);
+      }
+      const lead = request({ objects: [{ ...objects[0]!, anchorFrame: 7 }], from: 8, to: 18 });
+      expect(framesOf(await collect(engine.track(lead)))).toEqual(await trackHere(lead));
+    });
+  });
+
   it('tracks several jobs at once, and videos through its own decoder', async () => {
-    const video = request({
-      media: fileURLToPath(new URL('../fixtures/video/bframes.mp4', import.meta.url)),
+    const clip = request({
+      media: video,
       objects: [{ id: 'a', box: { x: 20, y: 20, w: 30, h: 30 }, anchorFrame: 2 }],
       from: 3,
       to: 8,
     });
-    const [here, folderHere] = [await trackHere(video), await trackHere(request())];
+    const [here, folderHere] = [await trackHere(clip), await trackHere(request())];
     await withEngine(async (engine) => {
-      const [a, b] = await Promise.all([video, request()].map((r) => collect(engine.track(r))));
+      const [a, b] = await Promise.all([clip, request()].map((r) => collect(engine.track(r))));
       expect(framesOf(a!)).toEqual(here);
       expect(framesOf(b!)).toEqual(folderHere);
     });
@@ -190,6 +230,7 @@ describe('the tracking engine', () => {
     ['bad-input', { objects: [] }, /no object/],
     ['bad-input', { device: 'npu' as never }, /no device "npu"/],
     ['bad-input', { objects: [{ ...first, box: { x: 0, y: 0, w: 0, h: 5 } }] }, /no area/],
+    ['bad-input', { objects: [{ ...first, resumeBox: { x: NaN, y: 0, w: 5, h: 5 } }] }, /no area/],
     ['bad-input', { objects: [first, first] }, /same id/],
     ['bad-input', { to: FRAMES }, /no frame 60/],
     ['bad-input', { threads: 0 }, /threads/],
@@ -221,6 +262,127 @@ describe('the tracking engine', () => {
       }),
     ).rejects.toMatchObject({ code: 'bad-media' });
     expect(framesOf(events).map(({ index }) => index)).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe('media that several jobs use', () => {
+  const objects = [{ id: 'a', box: { x: 20, y: 20, w: 30, h: 30 }, anchorFrame: 0 }];
+
+  it.runIf(process.platform !== 'win32')(
+    'are listed once, however many jobs use them',
+    async () => {
+      const log = path.join(folder, 'ffprobe.log');
+      const program = path.join(folder, 'ffprobe.sh');
+      const { ffprobe } = await mediaBinaries();
+      await writeFile(program, `#!/bin/sh\necho "$*" >> '${log}'\nexec '${ffprobe}' "$@"\n`);
+      await chmod(program, 0o755);
+      vi.stubEnv('LORETRACK_FFPROBE', program);
+      try {
+        await withEngine(async (engine) => {
+          const jobs = [1, 2, 3].map((to) => request({ media: video, objects, from: 0, to }));
+          await Promise.all(jobs.map((job) => collect(engine.track(job))));
+          await collect(engine.track(request({ media: video, objects, from: 9, to: 5 })));
+        });
+      } finally {
+        vi.unstubAllEnvs();
+      }
+      const calls = (await readFile(log, 'utf8'))
+        .split('\n')
+        .filter((line) => line.includes(video));
+      expect(calls.filter((line) => line.includes('packet'))).toHaveLength(1);
+    },
+  );
+
+  it('are read anew when the file was replaced', async () => {
+    const media = path.join(folder, 'replaced.mp4');
+    const job = request({ media, objects, from: 1, to: 4 });
+    await copyFile(video, media);
+    await withEngine(async (engine) => {
+      const before = await collect(engine.track(job));
+      expect(framesOf(before)).toEqual(await trackHere(job));
+      await copyFile(fileURLToPath(new URL('../fixtures/video/vfr.mp4', import.meta.url)), media);
+      const after = await collect(engine.track(job));
+      expect(framesOf(after)).toEqual(await trackHere(job));
+      expect(framesOf(after)).not.toEqual(framesOf(before));
+      const { table } = await openMedia(media);
+      expect(after[0]).toMatchObject({ type: 'started', frameCount: table.pts.length });
+    });
+  });
+
+  it('go on for the others when one job is cancelled', async () => {
+    const job = request({ media: sampleClip, objects, from: 0, to: 40 });
+    const backward = request({
+      ...{ media: sampleClip, from: 60, to: 20 },
+      objects: [{ ...objects[0]!, anchorFrame: 60 }],
+    });
+    await withEngine(async (engine) => {
+      const undisturbed = [];
+      for (const each of [job, backward]) {
+        undisturbed.push(framesOf(await collect(engine.track(each))));
+      }
+      const stop = new AbortController();
+      const [forward, back, ended] = await Promise.all([
+        collect(engine.track(job)),
+        collect(engine.track(backward)),
+        (async () => {
+          let last: TrackEvent | undefined;
+          for await (const event of engine.track({ ...job, to: 200 }, { signal: stop.signal })) {
+            last = event;
+            if (event.type === 'frame' && event.index === 2) stop.abort();
+          }
+          return last;
+        })(),
+      ]);
+      expect([framesOf(forward), framesOf(back)]).toEqual(undisturbed);
+      expect(ended).toMatchObject({ type: 'done', completed: false });
+    });
+  });
+});
+
+describe('several jobs at once', () => {
+  /** Eight objects: enough work per frame for the order of events to be that of the turns. */
+  const objects = Array.from({ length: 8 }, (_, i) => ({ ...second, id: String(i) }));
+
+  it('answers a short one while a long one goes on', async () => {
+    await withEngine(async (engine) => {
+      const order: string[] = [];
+      let short: Promise<void> | undefined;
+      const long = request({ objects, from: 0, to: FRAMES - 1 });
+      for await (const event of engine.track(long)) {
+        if (event.type !== 'frame') continue;
+        order.push('long');
+        short ??= (async () => {
+          const one = request({ objects: [{ ...first, resumeBox: second.box }], from: 30, to: 30 });
+          order.push('asked');
+          for await (const { type } of engine.track(one)) if (type === 'frame') order.push('short');
+        })();
+      }
+      await short;
+      const asked = order.indexOf('asked');
+      const answered = order.indexOf('short');
+      expect(order.filter((name) => name === 'long')).toHaveLength(FRAMES);
+      expect(answered).toBeGreaterThan(asked);
+      expect(order.length - answered).toBeGreaterThan(FRAMES / 2);
+    });
+  });
+
+  it('follows two long ones in turns', async () => {
+    await withEngine(async (engine) => {
+      const done = [0, 0];
+      let mostApart = 0;
+      await Promise.all(
+        done.map(async (_, self) => {
+          const job = request({ objects, from: 0, to: FRAMES - 1 });
+          for await (const { type } of engine.track(job)) {
+            if (type !== 'frame') continue;
+            done[self]!++;
+            mostApart = Math.max(mostApart, Math.abs(done[0]! - done[1]!));
+          }
+        }),
+      );
+      expect(done).toEqual([FRAMES, FRAMES]);
+      expect(mostApart).toBeLessThan(FRAMES / 3);
+    });
   });
 });
 
@@ -264,6 +426,81 @@ describe('an engine that dies', () => {
     expect(framesOf(events)).toEqual(framesOf(undisturbed));
     expect(events.at(-1)).toEqual({ type: 'done', completed: true, frames: 20 });
   });
+
+  /**
+   * Engines that are killed by SIGKILL at moments that the random numbers choose: by turns some way into the job,
+   * between frames as well as during one, and while they start.
+   */
+  function hunted(next: () => number, kills: number): LaunchEngine {
+    let launches = 0;
+    return (listener) => {
+      const isStart = launches % 2 === 1;
+      const isHunted = launches++ < kills;
+      const delayMs = (next() + 1) * (isStart ? 150 : 10);
+      const atFrame = Math.round(35 + 10 * next());
+      let frames = 0;
+      const strike = (): void => void setTimeout(() => engine.kill(), delayMs);
+      const engine = forkEngine(entry)({
+        onExit: listener.onExit,
+        onMessage: (message: FromEngine) => {
+          listener.onMessage(message);
+          if (message.type !== 'event' || message.event.type !== 'frame') return;
+          if (isHunted && !isStart && ++frames === atFrame) strike();
+        },
+      });
+      if (isHunted && isStart) strike();
+      return engine;
+    };
+  }
+
+  it.each([
+    ['forward', 0, 249],
+    ['backward', 249, 0],
+  ] as const)(
+    'gives every frame once and the same boxes when killed at random moments, %s',
+    async (_name, from, to) => {
+      const job: TrackRequest = {
+        ...{ media: sampleClip, model: path.join(shippedModels, 'tiny-128', 'model.onnx') },
+        ...{ device: 'cpu', threads: 1, from, to },
+        objects: [
+          { id: 'seed', box: { x: 91, y: 227, w: 88, h: 47 }, anchorFrame: from },
+          { id: 'late', box: { x: 200, y: 100, w: 60, h: 60 }, anchorFrame: 120 },
+          {
+            ...{ id: 'resumed', box: { x: 300, y: 150, w: 50, h: 70 }, anchorFrame: 60 },
+            resumeBox: { x: 310.5, y: 148, w: 50, h: 68 },
+          },
+        ],
+      };
+      const kills = 7;
+      const undisturbed = framesOf(await withEngine((engine) => collect(engine.track(job))));
+      const events = await withEngine(
+        (engine) => collect(engine.track(job)),
+        hunted(randomNumbers(from + 7), kills),
+      );
+      const reasons = events.filter((event) => event.type === 'restarted');
+      expect(reasons.length).toBeGreaterThanOrEqual(6);
+      for (const { reason } of reasons) expect(reason).toContain('SIGKILL');
+      expect(events.at(-1)).toEqual({ type: 'done', completed: true, frames: 250 });
+
+      const frames = framesOf(events);
+      const step = Math.sign(to - from);
+      expect(frames.map(({ index }) => index)).toEqual(
+        Array.from({ length: 250 }, (_, i) => from + step * i),
+      );
+      let furthest = 0;
+      frames.forEach(({ results }, i) => {
+        const wanted = undisturbed[i]!.results;
+        expect(results.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
+        results.forEach(({ box }, object) => {
+          for (const side of ['x', 'y', 'w', 'h'] as const) {
+            furthest = Math.max(furthest, Math.abs(box[side] - wanted[object]!.box[side]));
+          }
+        });
+      });
+      expect(furthest).toBeLessThan(1e-4);
+    },
+    300_000,
+  );
 
   it('is given up after three replacements, with the frames before kept', async () => {
     const events: TrackEvent[] = [];

@@ -2,6 +2,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants, getPriority, setPriority } from 'node:os';
 
 const { PRIORITY_BELOW_NORMAL } = constants.priority;
+/**
+ * Niceness of the engine's session as a whole. Milder than that of its threads, as it counts against every program of
+ * the person's: beside one that is busy, a quarter of the processor is left, so that tracking starts and gets ahead.
+ */
+const SESSION_NICENESS = 5;
 
 /**
  * Puts this process, its threads and all children and threads that it starts from now on below normal priority, so
@@ -16,7 +21,7 @@ export function lowerPriority(): void {
     // Desktops share the processor between sessions first: priorities count within one only. A session of our own
     // is to stand back as a whole; in another's, its other processes have no part in this.
     if (sessionOf('/proc/self/stat') === process.pid) {
-      writeFileSync('/proc/self/autogroup', String(PRIORITY_BELOW_NORMAL));
+      writeFileSync('/proc/self/autogroup', String(SESSION_NICENESS));
     }
   } catch {
     // A system without these files has nothing to be told.

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { PROTOCOL_VERSION, toWire, type ToEngine } from '../../adapters/engine/protocol.ts';
 import { lowerPriority } from './lower-priority.ts';
 import { parentLink } from './parent-link.ts';
@@ -11,7 +13,10 @@ lowerPriority();
 const link = parentLink();
 const jobs = new Map<number, TrackingJob>();
 const sources = new SourceCache();
-const worker = new SessionWorker(new URL('./session-worker.ts', import.meta.url), (error) => {
+// `.ts` from the sources, `.js` once built.
+const extension = path.extname(fileURLToPath(import.meta.url));
+const workerEntry = new URL(`./session-worker${extension}`, import.meta.url);
+const worker = new SessionWorker(workerEntry, (error) => {
   throw error;
 });
 

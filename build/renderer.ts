@@ -26,7 +26,10 @@ export function isRendererBuilt(): boolean {
   return builtMs > 0 && files.every((file) => changedMs(path.join(root, file)) <= builtMs);
 }
 
-/** Builds the window into dist/renderer. */
-export async function buildRenderer(): Promise<void> {
-  await build({ configFile: path.join(root, 'build', 'vite.config.ts'), logLevel: 'warn' });
+/** Builds the window into a folder, which is emptied before; as a rule dist/renderer. */
+export async function buildRenderer(
+  outDir: string = path.join(root, 'dist', 'renderer'),
+): Promise<void> {
+  const configFile = path.join(root, 'build', 'vite.config.ts');
+  await build({ configFile, logLevel: 'warn', build: { outDir } });
 }

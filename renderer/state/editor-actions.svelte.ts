@@ -165,11 +165,12 @@ export class EditorActions {
   get boxInHand(): Box | null {
     const { selection, player, layers } = this.#context;
     const { current } = this.preview;
-    const isHere =
-      current?.trackId === selection.primary && current?.frameIndex === player.frameIndex;
-    if (isHere && current) return current.box;
-    const proposed =
-      selection.primary === null ? null : layers.visibleBox(selection.primary, player.frameIndex);
+    const trackId = selection.primary;
+    if (trackId === null) return null;
+    if (current?.trackId === trackId && current.frameIndex === player.frameIndex) {
+      return current.box;
+    }
+    const proposed = layers.visibleBox(trackId, player.frameIndex);
     return proposed?.box ?? this.shown?.box ?? this.carried;
   }
 

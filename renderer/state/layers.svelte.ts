@@ -3,6 +3,7 @@ import type { Provider } from '../../electron/contract/device.ts';
 import type { LayerState } from '../../electron/contract/tracking.ts';
 import type { ProposedBox } from '../../electron/domain/tracking/layer.ts';
 import type { StudioClient } from '../api/client.ts';
+import { LayerBoxes } from './layer-boxes.ts';
 import { dependOn } from './depend-on.ts';
 
 /** What a network ran on. */
@@ -12,9 +13,6 @@ export interface LayerDevice {
   readonly fallbackReason: string | null;
   readonly msPerFrame: number;
 }
-
-/** Boxes of one layer by track and frame. */
-type Found = Map<number, Map<number, ProposedBox>>;
 
 /**
  * What trackers have found in the open media item and nobody has agreed to yet. The boxes are no reactive state, for
@@ -31,7 +29,7 @@ export class Layers {
   /** Called when a layer has changed, with what it was before. */
   onChange: (now: LayerState, before: LayerState | null) => void = () => undefined;
   readonly #client: StudioClient;
-  readonly #found = new Map<number, Found>();
+  readonly #found = new LayerBoxes();
   #mediaId: number | null = null;
 
   constructor(client: StudioClient) {
@@ -51,7 +49,7 @@ export class Layers {
     if (this.#mediaId !== mediaId) return;
     for (const { state, boxes } of contents) {
       if (this.#stateOf(state.id) === null) this.#take(state);
-      for (const some of boxes) this.#add(some, false);
+      for (const some of boxes) this.#add(some, true);
     }
   }
 
@@ -70,7 +68,7 @@ export class Layers {
   /** What a layer has of a track in a frame. */
   boxAt(layerId: number, trackId: number, frameIndex: number): ProposedBox | null {
     dependOn(this.revision);
-    return this.#found.get(layerId)?.get(trackId)?.get(frameIndex) ?? null;
+    return this.#found.at(layerId, trackId, frameIndex);
   }
 
   /** The box of a layer that is seen in the place of what is stored of a track. */
@@ -86,7 +84,7 @@ export class Layers {
     return this.ofTrack(trackId)?.status === 'ready';
   }
 
-  /** The layer of a track, with its box in a frame. */
+  /** The layer of a track, or null. */
   ofTrack(trackId: number): LayerState | null {
     return this.states.find(({ trackIds }) => trackIds.includes(trackId)) ?? null;
   }
@@ -94,8 +92,7 @@ export class Layers {
   /** How many boxes a layer has. */
   count(layerId: number): number {
     dependOn(this.revision);
-    const found = this.#found.get(layerId);
-    return found ? [...found.values()].reduce((sum, { size }) => sum + size, 0) : 0;
+    return this.#found.count(layerId);
   }
 
   #stateOf(layerId: number): LayerState | null {
@@ -112,7 +109,7 @@ export class Layers {
     const others = this.states.filter(({ id }) => id !== state.id);
     if (state.status === 'gone') {
       this.states = others;
-      this.#found.delete(state.id);
+      this.#found.drop(state.id);
       this.revision++;
     } else {
       this.states = [...others, state].sort((a, b) => a.id - b.id);
@@ -120,14 +117,10 @@ export class Layers {
     this.onChange(state, before);
   }
 
-  /** @param isNews false for boxes that may be older than those heard of meanwhile */
-  #add({ layerId, trackId, boxes }: StudioEvents['layerBoxes'], isNews = true): void {
-    if (isNews && this.#stateOf(layerId) === null && this.#mediaId === null) return;
-    const found: Found = this.#found.get(layerId) ?? new Map<number, Map<number, ProposedBox>>();
-    this.#found.set(layerId, found);
-    const own = found.get(trackId) ?? new Map<number, ProposedBox>();
-    found.set(trackId, own);
-    for (const box of boxes) if (isNews || !own.has(box.frameIndex)) own.set(box.frameIndex, box);
+  /** @param isOlder true for boxes that may be older than those heard of meanwhile */
+  #add({ layerId, trackId, boxes }: StudioEvents['layerBoxes'], isOlder = false): void {
+    if (this.#stateOf(layerId) === null) return;
+    this.#found.put(layerId, trackId, boxes, { isOlder });
     this.revision++;
   }
 }

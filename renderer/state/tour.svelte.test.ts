@@ -30,6 +30,21 @@ it('goes through its steps, forth and back, and is seen at the end only', () => 
   expect(new Tour(kept).wasSeen).toBe(true);
 });
 
+it('knows where it was left, and takes a mangled entry for none', () => {
+  const kept = storage();
+  const tour = new Tour(kept);
+  expect(tour.leftAt).toBeNull();
+  tour.start();
+  tour.next();
+  expect(new Tour(kept).leftAt).toBe(1);
+  tour.end();
+  expect(new Tour(kept).leftAt).toBeNull();
+  for (const text of ['x', '-1', '3', '0.5', '[]']) {
+    const mangled = new Tour({ getItem: () => text, setItem: () => undefined });
+    expect([mangled.leftAt, mangled.wasSeen], text).toEqual([null, false]);
+  }
+});
+
 it('is seen when it is skipped, and can be shown again', () => {
   const kept = storage();
   const tour = new Tour(kept);

@@ -228,11 +228,19 @@ export class LayerService {
       this.#forget(session, layer);
       return;
     }
-    layer.status = 'ready';
     layer.settle(range);
+    const waits = layer.kind === 'repair' && !layer.isAutomatic;
+    if (waits) layer.status = 'ready';
     feed.save();
     feed.tell();
-    if (layer.kind !== 'repair' || layer.isAutomatic) this.#accept(session, layer);
+    if (waits) return;
+    try {
+      this.#accept(session, layer);
+    } catch (error) {
+      // It is on the disk as a layer: a person can try again.
+      layer.status = 'ready';
+      throw error;
+    }
   }
 
   #accept(session: ProjectSession, layer: OpenLayer): EditResult {

@@ -9,15 +9,19 @@ import { StudioError } from '../../electron/contract/errors.ts';
 import { STUDIO_METHODS } from '../../electron/contract/methods.ts';
 import type { TrackColumns } from '../../electron/contract/track-columns.ts';
 import type { EventMessage } from '../../electron/contract/wire.ts';
+import { createBridge } from '../../electron/hosts/app/bridge.ts';
+import { WindowIpc } from '../../electron/hosts/app/ipc.ts';
 import { studioEndpoint } from '../../electron/hosts/studio-endpoint.ts';
 import type { StudioSource } from '../../electron/hosts/studio-endpoint.ts';
 import { startWebHost } from '../../electron/hosts/web/web-host.ts';
+import { bridgeTransport } from '../../renderer/api/bridge-transport.ts';
 import { createClient } from '../../renderer/api/client.ts';
 import type { StudioClient } from '../../renderer/api/client.ts';
 import { inMemoryTransport } from '../../renderer/api/in-memory-transport.ts';
 import { socketTransport } from '../../renderer/api/socket-transport.ts';
 import type { Socket } from '../../renderer/api/socket-transport.ts';
 import type { Transport } from '../../renderer/api/transport.ts';
+import { ipcPipe } from '../support/ipc-pipe.ts';
 import { temporaryStudio, videoFixture } from '../support/temporary-studio.ts';
 import type { TemporaryStudio } from '../support/temporary-studio.ts';
 
@@ -80,6 +84,26 @@ async function webSocket(source: StudioSource): Promise<Carrier> {
   };
 }
 
+/** The desktop host's line between main process and window, one window per connection. */
+async function electronIpc(source: StudioSource): Promise<Carrier> {
+  const endpoint = studioEndpoint(source);
+  const lines: WindowIpc[] = [];
+  return Promise.resolve({
+    connect() {
+      const { contents, ipc } = ipcPipe();
+      const foreign = (url: string): void => expect.fail(`refused as foreign: ${url}`);
+      lines.push(new WindowIpc(contents, { endpoint, onForeign: foreign }));
+      const page = `page ${lines.length}`;
+      return bridgeTransport(createBridge({ ipc, pathOf: () => '', page }));
+    },
+    cut: null,
+    close() {
+      for (const line of lines) line.close();
+      return Promise.resolve();
+    },
+  });
+}
+
 let studio: TemporaryStudio;
 let carrier: Carrier;
 const clients: StudioClient[] = [];
@@ -114,6 +138,7 @@ afterEach(async () => {
 describe.each([
   ['in-memory', inMemory],
   ['WebSocket', webSocket],
+  ['Electron IPC', electronIpc],
 ])('the %s transport', (_, carry) => {
   it('carries every method', async () => {
     carrier = await carry(studio.service);

@@ -43,12 +43,6 @@ export function handleKey(event: KeyboardEvent, studio: Studio): void {
   if (event.defaultPrevented || event.isComposing) return;
   const chord = chordOf(event);
   if (chord === null) return;
-  if (studio.tracking.isLive) {
-    // Whoever sees the tracker go wrong need not look for a key.
-    event.preventDefault();
-    if (!event.repeat) studio.tracking.stopLive();
-    return;
-  }
   const meanings = studio.keymap.meaningsOf(chord).map(commandOf);
   const isEverywhere =
     /^(Ctrl|Alt)\+/.test(chord) && meanings.some(({ scope }) => scope === 'everywhere');
@@ -56,6 +50,12 @@ export function handleKey(event: KeyboardEvent, studio: Studio): void {
   if (isEverywhere) event.preventDefault();
   if (studio.dialogs.current !== null) return;
   if (!isEverywhere && belongsToControl(event)) return;
+  if (studio.tracking.isLive) {
+    // Whoever sees the tracker go wrong need not look for a key.
+    event.preventDefault();
+    if (!event.repeat) studio.tracking.stopLive();
+    return;
+  }
   const command = commandFor(studio, chord, isOnCanvas(event));
   if (!command) {
     // The browser's own meaning of these (save page, open file) would only startle.

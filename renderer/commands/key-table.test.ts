@@ -117,6 +117,7 @@ describe('a stored entry that is mangled', () => {
     ['no lists', { a: { added: 'A', removed: 3 } }],
     ['no chords', { a: { added: ['', 'ctrl+a', 'Shift', 5, null], removed: [{}] } }],
     ['nothing for a command', { a: null }],
+    ['Escape', { a: { added: ['Escape'], removed: ['Escape'] } }],
   ])('that is %s counts for nothing', (_, stored) => {
     expect(readOwnKeys(stored, COMMANDS)).toEqual({});
   });

@@ -101,5 +101,7 @@ export function readOwnKeys(stored: unknown, commands: readonly Keyed[]): OwnCha
 
 function chordsIn(list: unknown): readonly string[] {
   if (!Array.isArray(list)) return [];
-  return list.filter((chord): chord is string => typeof chord === 'string' && isChord(chord));
+  const strings = list.filter((chord) => typeof chord === 'string');
+  // Escape always cancels, whatever is written there.
+  return strings.filter((chord) => isChord(chord) && chord !== 'Escape');
 }

@@ -68,7 +68,7 @@ export class EditorActions {
 
   /** Begins to draw a new track's box, or (again) that of a track. */
   startDrawing(trackId: number | null): void {
-    const { drawing, player, dialogs, announce, project } = this.#context;
+    const { drawing, player, dialogs, announce, project, keymap } = this.#context;
     if (trackId === null && this.label === null) {
       dialogs.open({ kind: 'label', label: null, onDone: () => this.startDrawing(null) });
       return;
@@ -78,8 +78,9 @@ export class EditorActions {
     drawing.start(trackId, () => player.stage?.visibleBox() ?? null);
     const what = trackId === null ? this.label?.name : project.nameOf(trackId);
     announce(
-      `Drawing ${what ?? ''}: drag with the mouse, or move with the arrows, resize with Ctrl and the arrows, ` +
-        'keep with Enter, give up with Escape',
+      `Drawing ${what ?? ''}: drag with the mouse, or ${keymap.hint('move', 'draft.move.right')} and ` +
+        `${keymap.hint('resize', 'draft.size.right')} by arrows, ${keymap.hint('keep', 'draft.keep')} or ` +
+        keymap.hint('give up', 'view.cancel'),
     );
   }
 
@@ -217,9 +218,10 @@ export class EditorActions {
 
   /** True, having said why, when a track is locked. */
   refuseLocked(trackId: number): boolean {
-    const { project, toasts } = this.#context;
+    const { project, toasts, keymap } = this.#context;
     if (!project.model.track(trackId)?.locked) return false;
-    toasts.show('warning', `${project.nameOf(trackId)} is locked: unlock it with L to change it.`);
+    const unlock = keymap.hint('unlock it', 'track.lock');
+    toasts.show('warning', `${project.nameOf(trackId)} is locked: ${unlock} to change it.`);
     return true;
   }
 

@@ -1,6 +1,7 @@
 import type { StudioClient } from '../api/client.ts';
 import type { Dialogs } from './dialogs.svelte.ts';
 import type { Drawing } from './drawing.svelte.ts';
+import type { Keymap } from './keymap.svelte.ts';
 import type { Layers } from './layers.svelte.ts';
 import type { Player } from './player.svelte.ts';
 import type { ProjectView } from './project-view.svelte.ts';
@@ -19,6 +20,7 @@ export interface EditorContext {
   readonly drawing: Drawing;
   readonly dialogs: Dialogs;
   readonly toasts: Toasts;
+  readonly keymap: Keymap;
   /** Says something to assistive technology, politely. */
   readonly announce: (text: string) => void;
 }

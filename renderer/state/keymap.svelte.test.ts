@@ -24,6 +24,9 @@ describe('Keymap', () => {
     expect(keys.meaningsOf('Ctrl+Alt+Shift+Z')).toEqual([]);
     expect(keys.keysOf('edit.redo')).toBe('Ctrl+Shift+Z');
     expect(keys.keysOf('project.close')).toBe('');
+    expect([keys.hint('Undo', 'edit.undo'), keys.hint('Close', 'project.close')]).toEqual([
+      ...['Undo (Ctrl+Z)', 'Close'],
+    ]);
     expect([keys.hasChanges, keys.isChanged('edit.undo')]).toEqual([false, false]);
   });
 

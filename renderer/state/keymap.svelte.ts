@@ -44,6 +44,12 @@ export class Keymap {
     return chord === undefined ? '' : formatChord(chord, isMacLike());
   }
 
+  /** A text for a tooltip, with the key of a command behind it where there is one. */
+  hint(text: string, id: string): string {
+    const keys = this.keysOf(id);
+    return keys === '' ? text : `${text} (${keys})`;
+  }
+
   /** Ids of what a chord means: first what counts only while a box is drawn, then what counts otherwise. */
   meaningsOf(chord: string): readonly string[] {
     return (['draw', undefined] as const).flatMap((mode) => {

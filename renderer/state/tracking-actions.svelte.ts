@@ -44,11 +44,12 @@ export class TrackingActions {
 
   /** Follows the selected objects from this frame on; the only object of the frame where none is selected. */
   track(direction: 1 | -1, until: TrackUntil = this.#settings.until): void {
-    const { selection, player, project, toasts, announce } = this.#context;
+    const { selection, player, project, toasts, announce, keymap } = this.#context;
     const trackIds = this.#chosen();
     const { media } = project;
     if (trackIds.length === 0 || media === null) {
-      toasts.show('info', 'Select an object to track, or draw one with N.', { topic: 'track' });
+      const draw = keymap.hint('draw one', 'draw.track');
+      toasts.show('info', `Select an object to track, or ${draw}.`, { topic: 'track' });
       return;
     }
     if (trackIds.some((id) => this.#actions.refuseLocked(id))) return;
@@ -207,7 +208,7 @@ export class TrackingActions {
   }
 
   #hear(now: LayerState, before: LayerState | null): void {
-    const { player, announce, project, toasts } = this.#context;
+    const { keymap, player, announce, project, toasts } = this.#context;
     const names = now.trackIds.map((id) => project.nameOf(id)).join(', ');
     if (now.id === this.liveId) {
       const isOver = now.status !== 'running';
@@ -220,7 +221,8 @@ export class TrackingActions {
       if (now.kind === 'repair') {
         const { from, to } = now.range;
         announce(
-          `${names} can be repaired in frames ${from} to ${to}: Enter accepts, Escape discards`,
+          `${names} can be repaired in frames ${from} to ${to}: ` +
+            `${keymap.hint('accept', 'proposal.accept')} or ${keymap.hint('discard', 'view.cancel')}`,
         );
       }
     }

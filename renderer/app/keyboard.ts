@@ -15,7 +15,8 @@ const MOVING_KEYS = /^(Arrow(Left|Right|Up|Down)|Home|End|PageUp|PageDown)$/;
 export function belongsToControl(event: KeyboardEvent): boolean {
   const { target, key } = event;
   if (!(target instanceof Element)) return false;
-  if (target.closest(TEXT_ENTRY)) return true;
+  // Function keys type nothing: F6 leads out of fields as well.
+  if (target.closest(TEXT_ENTRY)) return !/^F\d+$/.test(key);
   if (!target.closest(CONTROLS)) return false;
   if (key === ' ' || key === 'Enter') return true;
   return MOVING_KEYS.test(key) && target.closest(MOVES) !== null;

@@ -1,0 +1,42 @@
+import { compose, type Studio } from '../../electron/hosts/compose.ts';
+import { openSampleProject } from '../../electron/hosts/sample-project.ts';
+import { sampleClip } from '../../electron/hosts/folders.ts';
+
+/** The ladybird of the sample clip's first frame, image pixels. */
+export const LADYBIRD = { x: 92, y: 228, w: 88, h: 47 };
+
+/** Does something with studio services whose personal data lies in a folder. */
+async function withHome(home: string, work: (studio: Studio) => Promise<unknown>): Promise<void> {
+  const before = process.env['LORETRACK_HOME'];
+  process.env['LORETRACK_HOME'] = home;
+  const studio = compose();
+  try {
+    await work(studio);
+  } finally {
+    await studio.dispose();
+    if (before === undefined) delete process.env['LORETRACK_HOME'];
+    else process.env['LORETRACK_HOME'] = before;
+  }
+}
+
+/** Makes a project of the sample clip with one track: keyframes in frames 0 and 20, interpolated between them. */
+export function makeLabelledProject(home: string, path: string): Promise<void> {
+  return withHome(home, async ({ service }) => {
+    await service.createProject({ path });
+    const [media] = await service.addMedia({ paths: [sampleClip] });
+    const mediaId = media!.id;
+    const label = { name: 'ladybird', color: '#e69f00', hotkey: '1', attributes: [] };
+    await service.edit({ command: { type: 'addLabel', ...label } });
+    const labelId = (await service.status()).project!.labels[0]!.id;
+    const first = { mediaId, labelId, frameIndex: 0, box: LADYBIRD };
+    await service.edit({ command: { type: 'addTrack', ...first } });
+    const [columns] = await service.tracks({ mediaId });
+    const last = { trackId: columns!.track.id, frameIndex: 20, box: { ...LADYBIRD, x: 132 } };
+    await service.edit({ command: { type: 'setBox', ...last } });
+  });
+}
+
+/** Makes the sample project in a folder of personal data. */
+export function makeSampleProject(home: string): Promise<void> {
+  return withHome(home, (studio) => openSampleProject(studio));
+}

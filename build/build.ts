@@ -1,6 +1,6 @@
-// `npm run build`: every program and the window, into dist.
-import { bundlePrograms } from './bundle.ts';
-import { buildRenderer } from './renderer.ts';
+// `npm run build [-- folder]`: every program, the window and the icons, into dist.
+import path from 'node:path';
+import { buildEverything } from './build-everything.ts';
+import { root } from './entries.ts';
 
-await bundlePrograms();
-await buildRenderer();
+await buildEverything(path.resolve(process.argv[2] ?? path.join(root, 'dist')));

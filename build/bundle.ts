@@ -3,6 +3,7 @@ import { build } from 'vite';
 import type { Plugin } from 'vite';
 import { findEntries, root } from './entries.ts';
 import type { Entries } from './entries.ts';
+import { sourceMapPath } from './source-map-paths.ts';
 
 /**
  * Packages that stay packages: Electron's own module, those with native libraries or programs, and CommonJS that asks
@@ -62,6 +63,7 @@ async function bundle({ input, format, folder }: Output): Promise<void> {
           // Shared code lies where folders.ts lies in the sources, so that paths from there lead to the same places.
           chunkFileNames: 'hosts/[name]-[hash].js',
           sourcemapExcludeSources: true,
+          sourcemapPathTransform: sourceMapPath,
           codeSplitting: isModule && {
             groups: [{ name: 'folders', test: /[\\/]hosts[\\/]folders\.ts$/ }],
           },

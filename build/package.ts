@@ -1,15 +1,13 @@
 // `npm run package [-- --dir] [--without-ffmpeg] [--electron folder]`: installers for the present system, checked before they are made.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundlePrograms } from './bundle.ts';
+import { buildEverything } from './build-everything.ts';
 import { root } from './entries.ts';
-import { drawIcons } from './icons/draw-icons.ts';
 import { builderConfig, publisherOf } from './packaging/builder-config.ts';
 import { makeInstallers } from './packaging/make-installers.ts';
 import { findArchives } from './packaging/package-contents.ts';
 import { reportPackage } from './packaging/report-package.ts';
 import { presentTarget } from './packaging/target.ts';
-import { buildRenderer } from './renderer.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,9 +27,7 @@ if (target.platform === 'linux' && publisher === undefined) {
   );
 }
 
-await bundlePrograms(path.join(built, 'electron'));
-await buildRenderer();
-await drawIcons(path.join(built, 'icons'));
+await buildEverything(built);
 const config = builderConfig({ target, built, output, publisher });
 
 /** Stops before anything is made out of a folder that must not ship. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { sourceMapPath } from './source-map-paths.ts';
 
 const renderer = fileURLToPath(new URL('../renderer', import.meta.url));
 
@@ -18,7 +19,9 @@ export default defineConfig({
     emptyOutDir: true,
     sourcemap: true,
     // Maps name files and lines for reports of faults; the sources stay in the repository.
-    rolldownOptions: { output: { sourcemapExcludeSources: true } },
+    rolldownOptions: {
+      output: { sourcemapExcludeSources: true, sourcemapPathTransform: sourceMapPath },
+    },
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2024',

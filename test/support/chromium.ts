@@ -28,6 +28,18 @@ export function installChromium(): void {
   spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env });
 }
 
+/** A Chromium that talks to nobody but the page, and looks the same everywhere. */
+export const CHROMIUM_ARGS: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--force-color-profile=srgb',
+];
+
 /** Starts a headless Chromium that talks to nobody but the page. @throws when there is none. */
 export function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
@@ -38,15 +50,6 @@ export function launchChromium(): Promise<Browser> {
   }
   return chromium.launch({
     executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--force-color-profile=srgb',
-    ],
+    args: [...CHROMIUM_ARGS],
   });
 }

@@ -58,6 +58,7 @@ const LOSSLESS_CUT: KeyPreset = {
     'track.lock': ['Shift+L'],
     'track.interpolate': ['Shift+I'],
     'box.absent': ['Shift+O'],
+    'box.absentOn': ['Alt+Shift+O'],
   },
 };
 

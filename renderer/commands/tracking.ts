@@ -94,6 +94,14 @@ export const TRACKING_COMMANDS: readonly Command[] = [
     run: ({ tracking }) => tracking.interpolateHere(),
   },
   {
+    id: 'box.absentOn',
+    title: 'Absent from here to the next checked frame',
+    group: 'Tracking',
+    keys: ['Shift+O'],
+    ...WITH_EDITABLE_TRACK,
+    run: ({ actions }) => actions.markAbsentOn(),
+  },
+  {
     id: 'tracking.snap',
     title: 'Snap the box to the tracker’s',
     group: 'Tracking',

@@ -3,6 +3,7 @@ import type { AttributeValue, Label } from '../../electron/domain/annotation.ts'
 import { formatBox, type Box } from '../../electron/domain/boxes.ts';
 import type { EditCommand } from '../../electron/domain/edit-command.ts';
 import type { ShownBox } from '../../electron/domain/editing/interpolate.ts';
+import { protectedBeside } from '../../electron/domain/tracking/protection.ts';
 import { BoxPreview, type PreviewedBox } from './box-preview.svelte.ts';
 import type { EditorContext } from './editor-context.ts';
 import type { EditQueue } from './edit-queue.svelte.ts';
@@ -130,6 +131,16 @@ export class EditorActions {
     const absent = project.shownAt(trackId, player.frameIndex)?.absent !== true;
     void this.edit(() => ({ type: 'setAbsent', trackId, absent, ...range })).then((result) => {
       if (result && absent) this.onCorrected(trackId, range.from, result.revision);
+    });
+  }
+
+  /** Says that the object has left: absent from this frame to just before the next one that is a person's. */
+  markAbsentOn(): void {
+    const { model } = this.#context.project;
+    this.editHere((trackId, from) => {
+      const next = protectedBeside(model, trackId, from, 1);
+      const to = next === null ? (model.frames(trackId).at(-1) ?? from) : next.frameIndex - 1;
+      return { type: 'setAbsent', trackId, from, to: Math.max(from, to), absent: true };
     });
   }
 

@@ -7,6 +7,7 @@ import { changedBoxes } from '../../../domain/tracking/changed-boxes.ts';
 import { joinPasses } from '../../../domain/tracking/join-passes.ts';
 import type { ProposedBox } from '../../../domain/tracking/layer.ts';
 import type { CheckPass } from '../../../domain/tracking/plan-check.ts';
+import { ledOver, Meeting } from '../../../domain/tracking/meeting.ts';
 import { passesOf, type RepairSpan } from '../../../domain/tracking/plan-repair.ts';
 import type { TrackSegment } from '../../../domain/tracking/plan-run.ts';
 import type { TrackingEngine } from '../../ports/tracking-engine.ts';
@@ -56,13 +57,28 @@ export async function repairWork(
     { direction: -1, segments: backward },
   ];
   layer.total = framesInAll(passes);
+  // At most one segment of each direction has no person's frame at its end: its last one.
+  const openEnded = new Set(
+    plans.map(({ span, ...plan }) =>
+      span.after === null ? plan.forward : span.before === null ? plan.backward : null,
+    ),
+  );
   const found = new Map<TrackSegment, ProposedBox[]>();
-  for await (const { index, found: boxes } of passFrames(context, passes)) {
-    for (const { segment, box, score } of boxes) {
-      const list = found.get(segment) ?? [];
-      found.set(segment, list);
-      list.push({ frameIndex: index, box, score });
-    }
+  for (const pass of passes) {
+    const meeting = new Meeting(model, trackId);
+    const isMet = ({ index, found: boxes }: FrameEvent): boolean => {
+      let met = false;
+      for (const { segment, box, score } of boxes) {
+        const proposed = { frameIndex: index, box, score };
+        const list = found.get(segment) ?? [];
+        found.set(segment, list);
+        list.push(proposed);
+        met = openEnded.has(segment) && meeting.sees(proposed);
+        if (met) found.set(segment, ledOver(model, trackId, list));
+      }
+      return met;
+    };
+    for await (const frame of passFrames(context, [pass])) if (isMet(frame)) break;
   }
   // Half of the passes would be joined as if the other half had found nothing.
   if (layer.stop.signal.aborted) return;

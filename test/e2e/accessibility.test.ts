@@ -1,0 +1,114 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { buildRenderer } from '../../build/renderer.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { makeLabelledProject, makeSampleProject } from '../support/labelled-project.ts';
+import { serveStudio, StudioHands, type ServedStudio } from '../support/studio-window.ts';
+
+vi.setConfig({ testTimeout: 90_000 });
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+let folder: string;
+let studio: ServedStudio;
+let page: Page;
+
+beforeAll(async () => {
+  await buildRenderer();
+  browser = await launchChromium();
+  folder = await mkdtemp(path.join(tmpdir(), 'loretrack-e2e-'));
+  await makeLabelledProject(folder, path.join(folder, 'labels.loretrack'));
+  await makeSampleProject(folder);
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true, force: true });
+});
+afterEach(async () => {
+  await page.close();
+  await studio.stop();
+});
+
+/** How the window can look. */
+const LOOKS = [
+  { name: 'light', theme: 'light', strongContrast: false },
+  { name: 'dark', theme: 'dark', strongContrast: false },
+  { name: 'strong contrast, light', theme: 'light', strongContrast: true },
+  { name: 'strong contrast, dark', theme: 'dark', strongContrast: true },
+] as const;
+type Look = (typeof LOOKS)[number];
+
+async function open({ theme, strongContrast }: Look, project?: string): Promise<void> {
+  const args = project === undefined ? [] : [path.join(folder, `${project}.loretrack`)];
+  studio = await serveStudio(args, folder);
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+  const view = JSON.stringify({ theme, strongContrast });
+  await page.addInitScript(`localStorage.setItem('loretrack.view', ${JSON.stringify(view)})`);
+  await page.goto(studio.url);
+}
+
+/** What axe finds seriously or critically wrong, a line for each element. */
+async function problems(): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate<AxeResults>(
+    "axe.run(document, { resultTypes: ['violations'] })",
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`),
+    );
+}
+
+const dialog = () => page.locator('dialog[open]');
+
+describe.each(LOOKS.map((look) => [look.name, look] as const))('%s', (_, look) => {
+  it('start page', async () => {
+    await open(look);
+    await page.getByRole('button', { name: /^New project/ }).waitFor();
+    expect(await problems()).toEqual([]);
+  });
+
+  it('workspace with a track selected, menus, and every dialog', async () => {
+    await open(look, 'labels');
+    await new StudioHands(page, { width: 640, height: 360 }).sees(0);
+    await page.getByRole('button', { name: /^1 ladybird/ }).click();
+    await page.getByText('Made by').waitFor();
+    expect(await problems(), 'workspace').toEqual([]);
+
+    for (const name of ['Main menu', 'How the picture is shown']) {
+      await page.getByRole('button', { name }).click();
+      expect(await problems(), name).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
+    const dialogs = { help: '?', keys: 'Alt+k', palette: 'Control+k', label: 'Alt+l' } as const;
+    for (const [name, keys] of Object.entries({ ...dialogs, export: 'Control+e' })) {
+      await page.keyboard.press(keys);
+      await dialog().waitFor();
+      expect(await problems(), name).toEqual([]);
+      await page.keyboard.press('Escape');
+      await dialog().waitFor({ state: 'detached' });
+    }
+
+    await page.keyboard.press('Alt+k');
+    await dialog().getByRole('searchbox').fill('last frame');
+    await dialog().getByRole('button', { name: 'Add keys to Last frame', exact: true }).click();
+    expect(await problems(), 'recording keys').toEqual([]);
+    await page.keyboard.press('l');
+    await dialog().getByRole('alertdialog').waitFor();
+    expect(await problems(), 'a key that is taken').toEqual([]);
+  });
+
+  it('the tour', async () => {
+    await open(look, 'Sample');
+    await page.getByRole('region', { name: /^Tour/ }).waitFor();
+    await page.keyboard.press('n');
+    await page.getByText(/^Drag a box/).waitFor();
+    expect(await problems()).toEqual([]);
+  });
+});

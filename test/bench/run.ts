@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   track: () => import('./track.ts'),
   train: () => import('./train.ts'),
   studio: () => import('./studio.ts'),
+  annotator: () => import('./annotator.ts'),
   live: () => import('./live.ts'),
 };
 

@@ -16,7 +16,7 @@ export interface DoubtItem {
   /** Both inclusive. */
   readonly from: number;
   readonly to: number;
-  /** The frame to look at: where the doubt begins to matter. */
+  /** The frame to look at: the end at which the doubt begins, seen the way the track was followed. */
   readonly peak: number;
   /** How probably the box of that frame is wrong, 0..1. */
   readonly doubt: number;
@@ -29,11 +29,6 @@ export interface DoubtItem {
 const LEAST_DOUBT = 0.5;
 /** Doubtful frames this near to each other are one matter to look at. */
 const REACH = 5;
-/**
- * Wrong frames that are to be expected before a look is worth it: by then a drift can be seen, and a correction there
- * mends to both sides. In the first doubtful frame the annotator bench needs a quarter more of them.
- */
-const SEEN_AFTER = 5;
 /** Of boxes that were wrong, 80 % were wrong 5 frames later, and as many 10, 20 and 40 frames later. */
 const STAYS_WRONG = 0.8;
 
@@ -51,9 +46,9 @@ export function doubtsOfTrack(
       : frameDoubts(rows, media, beside);
     const frameAt = (place: number): number =>
       isBackward ? from + rows.length - 1 - place : from + place;
-    const items = mattersOf(doubts).map(({ first, last, peak, ...matter }): DoubtItem => {
+    const items = mattersOf(doubts).map(({ first, last, ...matter }): DoubtItem => {
       const [a, b] = [frameAt(first), frameAt(last)];
-      const ends = { from: Math.min(a, b), to: Math.max(a, b), peak: frameAt(peak) };
+      const ends = { from: Math.min(a, b), to: Math.max(a, b), peak: a };
       return { trackId, ...ends, ...matter };
     });
     return isBackward ? items.reverse() : items;
@@ -67,11 +62,10 @@ export function doubtQueue(items: readonly DoubtItem[]): DoubtItem[] {
   );
 }
 
-/** A stretch of doubt by places in its run. */
+/** A stretch of doubt by places in its run; its first frame is the one to look at. */
 interface Matter extends Pick<DoubtItem, 'doubt' | 'reason' | 'expectedFrames'> {
   readonly first: number;
   readonly last: number;
-  readonly peak: number;
 }
 
 function mattersOf(doubts: readonly FrameDoubt[]): Matter[] {
@@ -89,13 +83,10 @@ function mattersOf(doubts: readonly FrameDoubt[]): Matter[] {
 }
 
 function matterOf(doubts: readonly FrameDoubt[], first: number, last: number): Matter {
-  let peak = first;
-  for (let sum = doubts[first]!.doubt; peak < last && sum < SEEN_AFTER;)
-    sum += doubts[++peak]!.doubt;
-  const { doubt, reason } = doubts[peak]!;
-  const within = doubts.slice(peak, last + 1).reduce((sum, one) => sum + one.doubt, 0);
+  const { doubt, reason } = doubts[first]!;
+  const within = doubts.slice(first, last + 1).reduce((sum, one) => sum + one.doubt, 0);
   const expectedFrames = within + STAYS_WRONG * doubt * (doubts.length - 1 - last);
-  return { first, last, peak, doubt, reason, expectedFrames };
+  return { first, last, doubt, reason, expectedFrames };
 }
 
 /** Consecutive frames whose boxes only a model stands for. */

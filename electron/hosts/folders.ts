@@ -25,8 +25,6 @@ export const preloadFile = path.join(root, 'dist', 'electron', 'hosts', 'app', '
 /** The sample clip and its ground truth. */
 export const sampleClip = path.join(unpacked, 'build', 'sample-clip', 'sample.mp4');
 export const sampleTruth = path.join(unpacked, 'build', 'sample-clip', 'groundtruth.txt');
-/** Share of the sample's object that is hidden, a line per frame. */
-export const sampleOcclusion = path.join(unpacked, 'build', 'sample-clip', 'occlusion.txt');
 
 /** The product's package.json. */
 export const packageFile = path.join(root, 'package.json');

@@ -46,7 +46,7 @@ export const TRACKING_COMMANDS: readonly Command[] = [
     title: 'Stop tracking and keep what is done',
     group: 'Tracking',
     keys: [],
-    when: ({ layers }) => layers.running !== null,
+    when: ({ layers }) => layers.running.length > 0,
     needs: 'tracking under way',
     run: ({ tracking }) => tracking.stop(),
   },

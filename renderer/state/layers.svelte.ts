@@ -21,6 +21,8 @@ export interface LayerDevice {
 export class Layers {
   /** Layers of the open media item, the oldest first. */
   states = $state.raw<readonly LayerState[]>([]);
+  /** Work that goes on in other media items. */
+  elsewhere = $state.raw<readonly LayerState[]>([]);
   revision = $state(0);
   /** What the network ran on last, and how fast; null before anything was tracked. */
   lastDevice = $state.raw<LayerDevice | null>(null);
@@ -53,9 +55,9 @@ export class Layers {
     }
   }
 
-  /** The layer that is growing frame by frame, if any. */
-  get running(): LayerState | null {
-    return this.states.find(({ status }) => status === 'running') ?? null;
+  /** Layers that are being worked on, the oldest first. */
+  get running(): readonly LayerState[] {
+    return this.states.filter(({ status }) => status === 'running');
   }
 
   /** The proposal that waits for a person: one of `trackId` where there is one. */
@@ -100,6 +102,7 @@ export class Layers {
   }
 
   #take(state: LayerState): void {
+    this.#takeElsewhere(state);
     if (state.mediaId !== this.#mediaId) return;
     const before = this.#stateOf(state.id);
     const { provider, fallbackReason, msPerFrame } = state;
@@ -115,6 +118,12 @@ export class Layers {
       this.states = [...others, state].sort((a, b) => a.id - b.id);
     }
     this.onChange(state, before);
+  }
+
+  #takeElsewhere(state: LayerState): void {
+    const others = this.elsewhere.filter(({ id }) => id !== state.id);
+    const isElsewhere = state.mediaId !== this.#mediaId && state.status === 'running';
+    this.elsewhere = isElsewhere ? [...others, state] : others;
   }
 
   /** @param isOlder true for boxes that may be older than those heard of meanwhile */

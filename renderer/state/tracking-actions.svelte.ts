@@ -67,19 +67,19 @@ export class TrackingActions {
     });
   }
 
-  /** Stops what is running, and keeps what is done; false when nothing is. */
-  stop(): boolean {
-    const { running } = this.#layers;
-    if (running === null) return false;
+  /** Stops the work begun last, or that on one layer, and keeps what is done; false when there is none. */
+  stop(layerId = this.#layers.running.at(-1)?.id): boolean {
+    if (layerId === undefined) return false;
     const { client } = this.#context;
-    void this.#actions.inTurn(() => client.stopLayer({ layerId: running.id }));
+    void this.#actions.inTurn(() => client.stopLayer({ layerId }));
     return true;
   }
 
   /** Stops what is watched, and stays in the frame on screen. */
   stopLive(): void {
+    const live = this.liveId ?? undefined;
     this.unfollow();
-    this.stop();
+    this.stop(live);
   }
 
   /** Leaves the running layer to itself: the person has turned to another frame. */

@@ -148,11 +148,14 @@ describe('by mouse', () => {
       await page.waitForTimeout(20);
     }
     await page.mouse.up();
-    const left = await shownFrame();
+    const field = page.getByRole('textbox', { name: /^Frame/ });
     await undoOf(/^Undo: Track ladybird 1/);
-    // The view has stayed where the hand left it.
-    expect(await shownFrame()).toBe(left);
+    // The view has stayed where the hand left it, and shows the box of just that frame.
+    const left = Number(await field.inputValue());
+    await expect.poll(shownFrame, patiently).toBe(left);
+    const x = Number(await page.getByRole('textbox', { name: /^Left edge/ }).inputValue());
     const [track] = await onDisk();
+    expect(Math.abs(x - track!.rows.get(left)!.box!.x)).toBeLessThan(0.01);
     expect([...track!.rows.keys()]).toEqual(truth.map((_, frame) => frame));
   });
 });

@@ -20,7 +20,10 @@ export const POLICIES = {
   async watching(work: AnnotatedClip): Promise<Work> {
     return { corrections: await watch(work), vainLooks: 0 };
   },
-  /** Steps through the clip and corrects the first wrong frame. */
+  /**
+   * Steps through the clip and corrects the first wrong frame; also what a person does who stops late and then goes
+   * back to where the drift began, as one must whose tool mends nothing before a correction.
+   */
   async stepping(work: AnnotatedClip): Promise<Work> {
     let corrections = 0;
     for (let at = work.firstWrong(); at !== null; at = work.firstWrong()) {

@@ -25,6 +25,10 @@ export interface DesktopProgram {
   evaluate<Result>(work: (electron: ElectronModule) => Result | Promise<Result>): Promise<Result>;
   /** Drops files on the window. */
   drop(paths: readonly string[]): Promise<void>;
+  /** Starts the same program once more while this one runs, and waits for its end; the exit code. */
+  startAgain(args: readonly string[]): Promise<number | null>;
+  /** The exit code, once it has ended by itself. */
+  readonly ended: Promise<number | null>;
   /** Quits as a person does, and waits for the end; the exit code. */
   quit(): Promise<number | null>;
   /** Ends it without asking, if it still runs. */

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { App } from 'electron';
+import type { App, ProcessMetric } from 'electron';
 import { startChromium, type ChromiumProcess } from './chromium-process.ts';
 import { preventableEvent } from './preventable-event.ts';
 import { SchemeServer } from './scheme-server.ts';
@@ -21,6 +21,7 @@ class StandInApp extends EventEmitter {
   readonly isPackaged = false;
   /** What the system was told; for tests. */
   readonly told = { recent: [] as string[], about: {} as object, isAboutShown: false };
+  readonly utilities = new Set<{ readonly pid: number | undefined; readonly name: string }>();
   windows: () => readonly Closable[] = () => [];
   readonly #ready = Promise.withResolvers<undefined>();
   readonly #paths = new Map<string, string>();
@@ -62,6 +63,8 @@ class StandInApp extends EventEmitter {
     });
     return this.#instance.claim(data);
   };
+  readonly getAppMetrics = (): Pick<ProcessMetric, 'pid' | 'type' | 'name'>[] =>
+    [...this.utilities].map(({ pid = 0, name }) => ({ pid, type: 'Utility', name }));
   readonly addRecentDocument: App['addRecentDocument'] = (file) => {
     this.told.recent.push(file);
   };

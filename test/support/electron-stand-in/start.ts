@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { dropOn, type DesktopProgram, type StartDesktop } from '../desktop-program.ts';
+import {
+  dropOn,
+  type DesktopOptions,
+  type DesktopProgram,
+  type StartDesktop,
+} from '../desktop-program.ts';
 import { PAGE_ORIGIN } from './chromium-process.ts';
 import type { ControlAnswer, ControlRequest } from './control.ts';
 import type { StandInContents } from './web-contents.ts';
@@ -46,14 +51,8 @@ class Remote {
 }
 
 /** Starts the desktop program on the stand-in, in a process of its own. */
-export const startOnStandIn: StartDesktop = async ({ home, args = [], env = {} }) => {
-  const child = fork(main, [...args], {
-    cwd: home,
-    execArgv: ['--import', register],
-    env: { ...process.env, LORETRACK_HOME: home, ...env },
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+export const startOnStandIn: StartDesktop = async (options) => {
+  const child = forkProgram(options);
   const remote = new Remote(child);
   const evaluate = ((work: () => unknown, argument: unknown) =>
     remote.evaluate(work.toString(), argument)) as DesktopProgram['evaluate'];
@@ -66,7 +65,7 @@ export const startOnStandIn: StartDesktop = async ({ home, args = [], env = {} }
     const browser = await chromium.connectOverCDP(url);
     const page = await findWindow(browser);
     return {
-      ...{ page, evaluate, pid: child.pid! },
+      ...{ page, evaluate, pid: child.pid!, ended: remote.ended },
       async drop(paths) {
         for (const file of paths) {
           await evaluate(
@@ -78,6 +77,10 @@ export const startOnStandIn: StartDesktop = async ({ home, args = [], env = {} }
           );
         }
         await dropOn(page, paths);
+      },
+      async startAgain(args) {
+        const [code] = (await once(forkProgram({ ...options, args }), 'close')) as [number | null];
+        return code;
       },
       async quit() {
         await evaluate(({ app }) => app.quit()).catch(() => undefined);
@@ -98,6 +101,16 @@ export const startOnStandIn: StartDesktop = async ({ home, args = [], env = {} }
     });
   }
 };
+
+function forkProgram({ home, args = [], env = {} }: DesktopOptions): ChildProcess {
+  return fork(main, [...args], {
+    cwd: home,
+    execArgv: ['--import', register],
+    env: { ...process.env, LORETRACK_HOME: home, ...env },
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+}
 
 /** The first page of the program's own origin. */
 async function findWindow(browser: Browser): Promise<Page> {

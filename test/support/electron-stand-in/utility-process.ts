@@ -28,10 +28,15 @@ class StandInUtilityProcess extends EventEmitter {
       stdio: [...(streams as 'pipe'[]), 'ipc'],
     });
     this.#child.on('spawn', () => this.emit('spawn'));
+    app.utilities.add(this);
     this.#child.on('message', (message) => this.emit('message', message));
     this.#child.on('exit', (code, signal) =>
       this.#end(code ?? constants.signals[signal ?? 'SIGKILL']),
     );
+  }
+
+  get name(): string {
+    return this.#name;
   }
 
   get pid(): number | undefined {
@@ -48,6 +53,7 @@ class StandInUtilityProcess extends EventEmitter {
   readonly kill: UtilityProcess['kill'] = () => this.#child.kill('SIGTERM');
 
   #end(exitCode: number): void {
+    app.utilities.delete(this);
     this.emit('exit', exitCode);
     if (exitCode === 0) return;
     const reason = exitCode === constants.signals.SIGKILL ? 'killed' : 'abnormal-exit';

@@ -9,6 +9,7 @@ import { changedBoxes } from '../../electron/domain/tracking/changed-boxes.ts';
 import { joinPasses } from '../../electron/domain/tracking/join-passes.ts';
 import type { LayerKind, ProposedBox } from '../../electron/domain/tracking/layer.ts';
 import { planLayer } from '../../electron/domain/tracking/plan-layer.ts';
+import { untilMet } from '../../electron/domain/tracking/meeting.ts';
 import { passesOf, planRepair } from '../../electron/domain/tracking/plan-repair.ts';
 import { planRun } from '../../electron/domain/tracking/plan-run.ts';
 import type { TrackSegment } from '../../electron/domain/tracking/plan-run.ts';
@@ -116,11 +117,17 @@ export class AnnotatedClip {
       const { forward, backward } = passesOf(span, TRACK);
       const joined = joinPasses(
         span,
-        forward && (await this.clip.follow(forward)),
-        backward && (await this.clip.follow(backward)),
+        forward && (await this.#pass(forward, span.after === null)),
+        backward && (await this.#pass(backward, span.before === null)),
       );
       this.#accept('repair', changedBoxes(this.#model, TRACK, joined));
     }
+  }
+
+  /** What a pass finds, up to where it meets the track when no frame of a person ends it. */
+  async #pass(segment: TrackSegment, isOpenEnded: boolean): Promise<readonly ProposedBox[]> {
+    const found = await this.clip.follow(segment);
+    return isOpenEnded ? untilMet(this.#model, TRACK, found) : found;
   }
 
   #accept(kind: LayerKind, boxes: readonly ProposedBox[]): void {

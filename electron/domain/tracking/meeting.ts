@@ -30,6 +30,17 @@ export class Meeting {
   }
 }
 
+/** A pass (in its own direction of time) up to where it has met the track and is led over into it; else all of it. */
+export function untilMet(
+  model: AnnotationModel,
+  trackId: number,
+  pass: readonly ProposedBox[],
+): readonly ProposedBox[] {
+  const meeting = new Meeting(model, trackId);
+  const at = pass.findIndex((box) => meeting.sees(box));
+  return at < 0 ? pass : ledOver(model, trackId, pass.slice(0, at + 1));
+}
+
 /**
  * A pass (in its own direction of time) that has met the track, its last frames led over into the boxes that are
  * there, so that no jump is seen.

@@ -31,6 +31,8 @@ function start(): void {
 
 app.setPath('userData', path.join(dataFolder(), 'desktop'));
 app.enableSandbox();
+// Windows shows the messages of programs only that it knows by the name which the installer has given them.
+if (process.platform === 'win32') app.setAppUserModelId('studio.loretrack.desktop');
 registerScheme(protocol);
 // Two programs would fight for the project: the second one hands over its files and leaves.
 if (app.requestSingleInstanceLock({ files })) {

@@ -5,15 +5,13 @@ import { planEdit } from '../../electron/domain/editing/plan-edit.ts';
 import type { EditCommand } from '../../electron/domain/edit-command.ts';
 import { doubtQueue, doubtsOfTrack } from '../../electron/domain/doubt/doubt-queue.ts';
 import type { DoubtItem } from '../../electron/domain/doubt/doubt-queue.ts';
-import { changedBoxes } from '../../electron/domain/tracking/changed-boxes.ts';
-import { joinPasses } from '../../electron/domain/tracking/join-passes.ts';
 import type { LayerKind, ProposedBox } from '../../electron/domain/tracking/layer.ts';
 import { planLayer } from '../../electron/domain/tracking/plan-layer.ts';
-import { untilMet } from '../../electron/domain/tracking/meeting.ts';
-import { passesOf, planRepair } from '../../electron/domain/tracking/plan-repair.ts';
+import { planRepair } from '../../electron/domain/tracking/plan-repair.ts';
 import { planRun } from '../../electron/domain/tracking/plan-run.ts';
 import type { TrackSegment } from '../../electron/domain/tracking/plan-run.ts';
 import { isProtectedAt } from '../../electron/domain/tracking/protection.ts';
+import { repairSpan, type Follow } from '../../electron/domain/tracking/repair-span.ts';
 import { steadied } from '../../electron/domain/tracking/steadied.ts';
 import { idSource, labels } from './random-annotations.ts';
 
@@ -114,20 +112,13 @@ export class AnnotatedClip {
 
   async #repair(frameIndex: number): Promise<void> {
     for (const span of planRepair(this.#model, TRACK, [frameIndex], null)) {
-      const { forward, backward } = passesOf(span, TRACK);
-      const joined = joinPasses(
-        span,
-        forward && (await this.#pass(forward, span.after === null)),
-        backward && (await this.#pass(backward, span.before === null)),
-      );
-      this.#accept('repair', changedBoxes(this.#model, TRACK, joined));
+      const follow: Follow = async (segment, isEnough) => {
+        const found = await this.clip.follow(segment);
+        const end = found.findIndex(isEnough);
+        return end < 0 ? found : found.slice(0, end + 1);
+      };
+      this.#accept('repair', await repairSpan(this.#model, TRACK, span, follow));
     }
-  }
-
-  /** What a pass finds, up to where it meets the track when no frame of a person ends it. */
-  async #pass(segment: TrackSegment, isOpenEnded: boolean): Promise<readonly ProposedBox[]> {
-    const found = await this.clip.follow(segment);
-    return isOpenEnded ? untilMet(this.#model, TRACK, found) : found;
   }
 
   #accept(kind: LayerKind, boxes: readonly ProposedBox[]): void {

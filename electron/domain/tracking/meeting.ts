@@ -22,23 +22,17 @@ export class Meeting {
     this.#trackId = trackId;
   }
 
-  /** Takes the pass's next box in; true when the pass has met the track, and can end. */
+  /** Whether the pass has met the track, and can end. */
+  get isMet(): boolean {
+    return this.#agreed >= SAME_FRAMES;
+  }
+
+  /** Takes the pass's next box in; true when the pass has met the track with it. */
   sees({ frameIndex, box }: ProposedBox): boolean {
     const known = this.#model.shownAt(this.#trackId, frameIndex)?.box ?? null;
     this.#agreed = known !== null && iou(known, box) >= SAME_IOU ? this.#agreed + 1 : 0;
-    return this.#agreed >= SAME_FRAMES;
+    return this.isMet;
   }
-}
-
-/** A pass (in its own direction of time) up to where it has met the track and is led over into it; else all of it. */
-export function untilMet(
-  model: AnnotationModel,
-  trackId: number,
-  pass: readonly ProposedBox[],
-): readonly ProposedBox[] {
-  const meeting = new Meeting(model, trackId);
-  const at = pass.findIndex((box) => meeting.sees(box));
-  return at < 0 ? pass : ledOver(model, trackId, pass.slice(0, at + 1));
 }
 
 /**

@@ -3,13 +3,10 @@ import { StudioError } from '../../../contract/errors.ts';
 import type { MediaItem } from '../../../domain/annotation.ts';
 import { iou } from '../../../domain/boxes.ts';
 import type { AnnotationModel } from '../../../domain/editing/annotation-model.ts';
-import { changedBoxes } from '../../../domain/tracking/changed-boxes.ts';
-import { joinPasses } from '../../../domain/tracking/join-passes.ts';
 import type { ProposedBox } from '../../../domain/tracking/layer.ts';
 import type { CheckPass } from '../../../domain/tracking/plan-check.ts';
-import { ledOver, Meeting } from '../../../domain/tracking/meeting.ts';
 import { passesOf, type RepairSpan } from '../../../domain/tracking/plan-repair.ts';
-import type { TrackSegment } from '../../../domain/tracking/plan-run.ts';
+import { repairSpan, type Follow } from '../../../domain/tracking/repair-span.ts';
 import type { TrackingEngine } from '../../ports/tracking-engine.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { LayerFeed } from './layer-feed.ts';
@@ -42,53 +39,48 @@ export async function trackWork(context: WorkContext, pass: CheckPass): Promise<
   }
 }
 
-/** Runs both passes of every span and joins them; what differs from the track comes into the layer at the end. */
+/** Repairs span after span; what differs from the track comes into the layer at the end. */
 export async function repairWork(
   context: WorkContext,
   trackId: number,
   spans: readonly RepairSpan[],
 ): Promise<void> {
   const { feed, layer, model } = context;
-  const plans = spans.map((span) => ({ span, ...passesOf(span, trackId) }));
-  const forward = plans.flatMap((plan) => plan.forward ?? []);
-  const backward = plans.flatMap((plan) => plan.backward ?? []).reverse();
-  const passes: CheckPass[] = [
-    { direction: 1, segments: forward },
-    { direction: -1, segments: backward },
-  ];
-  layer.total = framesInAll(passes);
-  // At most one segment of each direction has no person's frame at its end: its last one.
-  const openEnded = new Set(
-    plans.map(({ span, ...plan }) =>
-      span.after === null ? plan.forward : span.before === null ? plan.backward : null,
-    ),
-  );
-  const found = new Map<TrackSegment, ProposedBox[]>();
-  for (const pass of passes) {
-    const meeting = new Meeting(model, trackId);
-    const isMet = ({ index, found: boxes }: FrameEvent): boolean => {
-      let met = false;
-      for (const { segment, box, score } of boxes) {
-        const proposed = { frameIndex: index, box, score };
-        const list = found.get(segment) ?? [];
-        found.set(segment, list);
-        list.push(proposed);
-        met = openEnded.has(segment) && meeting.sees(proposed);
-        if (met) found.set(segment, ledOver(model, trackId, list));
-      }
-      return met;
-    };
-    for await (const frame of passFrames(context, [pass])) if (isMet(frame)) break;
+  const { signal } = layer.stop;
+  const changed: ProposedBox[] = [];
+  for (const [index, span] of spans.entries()) {
+    // What is left at most: passes may end early, or not be needed at all.
+    layer.total = layer.done + sum(spans.slice(index).map((each) => framesToPass(each, trackId)));
+    changed.push(...(await repairSpan(model, trackId, span, follower(context))));
+    // Half of the passes would be joined as if the other half had found nothing.
+    if (signal.aborted) return;
   }
-  // Half of the passes would be joined as if the other half had found nothing.
-  if (layer.stop.signal.aborted) return;
-  const boxesOf = (segment: TrackSegment | null): ProposedBox[] | null =>
-    segment && (found.get(segment) ?? []);
-  for (const plan of plans) {
-    const joined = joinPasses(plan.span, boxesOf(plan.forward), boxesOf(plan.backward));
-    const changed = changedBoxes(model, trackId, joined);
-    if (changed.length > 0) feed.add(trackId, changed);
-  }
+  if (changed.length > 0) feed.add(trackId, changed);
+}
+
+/** Sends the engine through one segment after the other. */
+function follower(context: WorkContext): Follow {
+  return async (segment, isEnough) => {
+    const direction = segment.to < segment.from ? -1 : 1;
+    const boxes: ProposedBox[] = [];
+    for await (const { index, found } of passFrames(context, [
+      { direction, segments: [segment] },
+    ])) {
+      const proposed = found.map(({ box, score }) => ({ frameIndex: index, box, score }));
+      boxes.push(...proposed);
+      if (proposed.some(isEnough)) break;
+    }
+    return boxes;
+  };
+}
+
+function framesToPass(span: RepairSpan, trackId: number): number {
+  const { forward, backward } = passesOf(span, trackId);
+  return sum([forward, backward].map((pass) => (pass ? Math.abs(pass.to - pass.from) + 1 : 0)));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Compares a track's boxes with what the passes find; the boxes come into the layer with their overlaps. */

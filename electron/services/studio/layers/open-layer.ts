@@ -70,6 +70,11 @@ export class OpenLayer {
     return open;
   }
 
+  /** Frames of network passes done. */
+  get done(): number {
+    return this.#done;
+  }
+
   /** First and last frame that it has boxes in; null without any. */
   foundRange(): FrameRange | null {
     let range: FrameRange | null = null;

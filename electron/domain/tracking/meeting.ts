@@ -3,19 +3,22 @@ import type { AnnotationModel } from '../editing/annotation-model.ts';
 import { interpolateBox } from '../editing/interpolate.ts';
 import type { ProposedBox } from './layer.ts';
 
-/** Overlap from which two boxes count as of the same object in the same place. */
-const SAME_IOU = 0.8;
+// Tried out on 16 benchmark clips with passes from both ends: of 10 meetings by this rule 9 were in a stretch that was
+// right; when each of the frames has to reach 0.8, passes of a small tracker, whose boxes flicker, meet twice only.
 /** So many frames in a row must agree, about half a second: two objects that cross agree for less. */
 const SAME_FRAMES = 15;
+/** Overlap of the boxes of these frames, in the mean and each. */
+const SAME_IOU = { mean: 0.75, least: 0.5 };
 
 /**
- * Watches a pass that no frame of a person ends: once it has gone with the boxes that are there already for a while,
- * the rest would only say again what is known, and in a long video at great length.
+ * Watches a pass for the moment from which it would only say again what is known, in a long video at great length:
+ * once it has gone with the boxes that are there already for a while.
  */
 export class Meeting {
   readonly #model: AnnotationModel;
   readonly #trackId: number;
-  #agreed = 0;
+  /** Overlaps in the latest frames that agreed. */
+  #agreed: number[] = [];
 
   constructor(model: AnnotationModel, trackId: number) {
     this.#model = model;
@@ -24,13 +27,15 @@ export class Meeting {
 
   /** Whether the pass has met the track, and can end. */
   get isMet(): boolean {
-    return this.#agreed >= SAME_FRAMES;
+    if (this.#agreed.length < SAME_FRAMES) return false;
+    return this.#agreed.reduce((sum, overlap) => sum + overlap, 0) / SAME_FRAMES >= SAME_IOU.mean;
   }
 
   /** Takes the pass's next box in; true when the pass has met the track with it. */
   sees({ frameIndex, box }: ProposedBox): boolean {
     const known = this.#model.shownAt(this.#trackId, frameIndex)?.box ?? null;
-    this.#agreed = known !== null && iou(known, box) >= SAME_IOU ? this.#agreed + 1 : 0;
+    const overlap = known === null ? 0 : iou(known, box);
+    this.#agreed = overlap < SAME_IOU.least ? [] : [...this.#agreed, overlap].slice(-SAME_FRAMES);
     return this.isMet;
   }
 }

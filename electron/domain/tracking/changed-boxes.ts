@@ -11,7 +11,7 @@ export function changedBoxes(
   model: AnnotationModel,
   trackId: number,
   boxes: readonly ProposedBox[],
-  minIou = 0.95,
+  minIou = 0.85,
 ): ProposedBox[] {
   const open = boxes.filter(({ frameIndex }) => !isProtectedAt(model, trackId, frameIndex));
   const isChanged = ({ frameIndex, box }: ProposedBox): boolean => {

@@ -91,7 +91,9 @@ describe('tracking', () => {
       const frames = told
         .filter(({ data }) => data.trackId === trackId)
         .flatMap(({ data }) => data.boxes.map(({ frameIndex }) => frameIndex));
-      expect(frames).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+      // As they come, and once more without the tracker's flicker.
+      const inOrder = Array.from({ length: 40 }, (_, i) => i + 1);
+      expect(frames).toEqual([...inOrder, ...inOrder]);
     }
     const after = await track();
     expect([...after.rows.keys()]).toEqual(Array.from({ length: 41 }, (_, i) => i));
@@ -140,6 +142,8 @@ describe('tracking', () => {
     await studio.service.undo();
     await until((await forward([1])).id, 'gone');
     for (const [frame, { box }] of (await track()).rows) {
+      // The last frame of a run has no next one to be steadied by.
+      if (frame === end) continue;
       const other = whole.rows.get(frame)!.box!;
       for (const side of ['x', 'y', 'w', 'h'] as const) {
         expect(Math.abs(box![side] - other[side])).toBeLessThan(1e-3);
@@ -247,7 +251,6 @@ describe('a correction', () => {
     const overlaps = truth.slice(45, 71).map((box, i) => iou(rows.get(45 + i)!.box!, box));
     expect(Math.min(...overlaps)).toBeGreaterThan(0.3);
     expect(overlaps.reduce((a, b) => a + b) / overlaps.length).toBeGreaterThan(0.55);
-    expect(rows.get(50)!.passIou).toBeGreaterThan(0.5);
     expect(rows.get(58)).toMatchObject({ source: 'human', box: truth[58] });
     await studio.service.undo();
     expect(await track()).toEqual(before);
@@ -346,7 +349,8 @@ describe('an engine that is killed', () => {
     const told = events
       .filter((message) => message.event === 'layerBoxes')
       .flatMap(({ data }) => data.boxes.map(({ frameIndex }) => frameIndex));
-    expect(told).toEqual(Array.from({ length: truth.length - 1 }, (_, i) => i + 1));
+    const inOrder = Array.from({ length: truth.length - 1 }, (_, i) => i + 1);
+    expect(told).toEqual([...inOrder, ...inOrder]);
     expect((await track()).rows.size).toBe(truth.length);
     const notices = events.filter((message) => message.event === 'notice');
     expect(notices.map(({ data }) => data.message).join()).toMatch(/going on at frame/);

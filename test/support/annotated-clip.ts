@@ -105,7 +105,7 @@ export class AnnotatedClip {
     const request = { trackIds: [TRACK], frameIndex, frameCount };
     for (const segment of planRun(this.#model, { ...request, direction: 1, until: 'protected' })) {
       const found = await this.clip.follow(segment);
-      const isSteadied = this.#method === 'steadied' && frameIndex > 0;
+      const isSteadied = this.#method !== 'forward';
       this.#accept('track', isSteadied ? steadied(found, [segment.anchor]) : found);
     }
   }

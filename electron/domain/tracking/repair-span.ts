@@ -50,7 +50,10 @@ export async function repairSpan(
     .flatMap(({ frameIndex, row }) =>
       row.box === null ? [] : [{ frameIndex, box: row.box, score: row.score ?? 0 }],
     );
-  return changed(joinPasses(affected, known, back));
+  // What was there is no second opinion: the person has just said that it went wrong.
+  return changed(joinPasses(affected, known, back)).map(({ frameIndex, box, score }) => {
+    return { frameIndex, box, score };
+  });
 }
 
 function shownAt(

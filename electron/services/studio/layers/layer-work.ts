@@ -6,6 +6,8 @@ import type { AnnotationModel } from '../../../domain/editing/annotation-model.t
 import type { ProposedBox } from '../../../domain/tracking/layer.ts';
 import type { CheckPass } from '../../../domain/tracking/plan-check.ts';
 import { passesOf, type RepairSpan } from '../../../domain/tracking/plan-repair.ts';
+import type { TrackSegment } from '../../../domain/tracking/plan-run.ts';
+import { steadied } from '../../../domain/tracking/steadied.ts';
 import { repairSpan, type Follow } from '../../../domain/tracking/repair-span.ts';
 import type { TrackingEngine } from '../../ports/tracking-engine.ts';
 import type { EventHub } from '../event-hub.ts';
@@ -29,13 +31,22 @@ export interface WorkContext {
 
 type FrameEvent = Extract<SegmentEvent, { type: 'frame' }>;
 
-/** Follows segments; their boxes come into the layer frame by frame. */
+/** Follows segments; their boxes come into the layer frame by frame, and once more without flicker at the end. */
 export async function trackWork(context: WorkContext, pass: CheckPass): Promise<void> {
   const { feed } = context;
+  const raw = new Map<TrackSegment, ProposedBox[]>();
   for await (const { index, found } of passFrames(context, [pass])) {
     for (const { segment, box, score } of found) {
-      feed.add(segment.trackId, [{ frameIndex: index, box, score }]);
+      const proposed = { frameIndex: index, box, score };
+      const boxes = raw.get(segment) ?? [];
+      raw.set(segment, boxes);
+      boxes.push(proposed);
+      feed.add(segment.trackId, [proposed]);
     }
+  }
+  for (const [{ trackId, anchor, start, from }, boxes] of raw) {
+    const begin = start && { frameIndex: from - pass.direction, box: start };
+    feed.add(trackId, steadied(boxes, begin ? [anchor, begin] : [anchor]));
   }
 }
 

@@ -119,6 +119,10 @@ class StandInApp extends EventEmitter {
       const profile = path.join(this.getPath('userData'), 'chromium');
       mkdirSync(profile, { recursive: true });
       this.#chromium = await startChromium(profile, await protocol.listen());
+      void this.#chromium.gone.then(() => {
+        process.stderr.write('stand-in: Chromium has ended\n');
+        process.exit(70);
+      });
       this.#isReady = true;
       protocol.isReady = true;
       this.emit('will-finish-launching');

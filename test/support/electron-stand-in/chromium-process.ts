@@ -13,6 +13,8 @@ export interface ChromiumProcess {
   /** Address of its debugging protocol, for others that want to look on. */
   readonly url: string;
   readonly cdp: Cdp;
+  /** Fulfilled when it is gone, for whatever reason. */
+  readonly gone: Promise<void>;
   kill(): void;
 }
 
@@ -52,5 +54,6 @@ export async function startChromium(profile: string, port: number): Promise<Chro
     child.once('error', reject);
   });
   const cdp = await Cdp.connect(url);
-  return { pid: child.pid!, url, cdp, kill: () => void child.kill('SIGKILL') };
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return { pid: child.pid!, url, cdp, gone, kill: () => void child.kill('SIGKILL') };
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { dataFolder } from '../adapters/files/data-folder.ts';
 import { PROJECT_EXTENSION, SAMPLE_NAME } from '../contract/project-file.ts';
@@ -29,7 +29,10 @@ export async function openSampleProject({ service }: Studio): Promise<void> {
   }
   await service.createProject({ path: project });
   try {
-    await service.addMedia({ paths: [sampleClip] });
+    // A copy: where the program itself lies may be another place after every start or update.
+    const clip = path.join(dataFolder(), path.basename(sampleClip));
+    await copyFile(sampleClip, clip);
+    await service.addMedia({ paths: [clip] });
     const label = { name: 'ladybird', color: paletteHex(0), hotkey: '1', attributes: [] };
     await service.edit({ command: { type: 'addLabel', ...label } });
   } catch (error) {

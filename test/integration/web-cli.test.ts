@@ -55,7 +55,11 @@ it('makes the sample project whole, ready for drawing, and leaves nothing else b
     trackCounts: {},
   });
   expect((await stat(sample)).size).toBeGreaterThan(0);
-  expect((await readdir(folder)).sort()).toEqual(['Sample.loretrack', 'recent-projects.json']);
+  expect((await readdir(folder)).sort()).toEqual([
+    'Sample.loretrack',
+    'recent-projects.json',
+    'sample.mp4',
+  ]);
 });
 
 it('exports and imports from the command line', async () => {

@@ -110,7 +110,7 @@ function isProtectedBox(model: AnnotationModel, trackId: number, frameIndex: num
 }
 
 /** The nearest box of a person strictly beyond a frame, or null. */
-function personsBox(
+export function personsBox(
   model: AnnotationModel,
   trackId: number,
   frameIndex: number,

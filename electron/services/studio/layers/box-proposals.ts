@@ -2,8 +2,7 @@ import { StudioError } from '../../../contract/errors.ts';
 import type { ProposeArgs } from '../../../contract/tracking.ts';
 import type { Box } from '../../../domain/boxes.ts';
 import type { AnnotationModel } from '../../../domain/editing/annotation-model.ts';
-import type { PlacedRow } from '../../../domain/editing/interpolate.ts';
-import { protectedBeside } from '../../../domain/tracking/protection.ts';
+import { personsBox, type PlacedBox } from '../../../domain/tracking/plan-run.ts';
 import type { ModelService } from '../../models.ts';
 import type { TrackingEngine } from '../../ports/tracking-engine.ts';
 import type { ProjectService } from '../project-service.ts';
@@ -35,7 +34,7 @@ export class BoxProposals {
     const { session } = this.#projects;
     const anchor = nearestAnchor(session.model, trackId, frameIndex);
     const mediaId = session.model.track(trackId)?.mediaId;
-    if (anchor?.row.box == null || mediaId === undefined) {
+    if (anchor === null || mediaId === undefined) {
       throw new StudioError(
         'bad-input',
         `The tracker does not know yet what track ${trackId} looks like: draw or confirm it in another frame first.`,
@@ -43,7 +42,7 @@ export class BoxProposals {
     }
     const { path: media } = session.mediaItem(mediaId);
     const { path: model } = await this.#models.find(tracker.modelId);
-    const template = { box: anchor.row.box, anchorFrame: anchor.frameIndex };
+    const template = { box: anchor.box, anchorFrame: anchor.frameIndex };
     const object = { id: '1', ...template, resumeBox: box };
     const request = { media, model, device: tracker.device, from: frameIndex, to: frameIndex };
     for await (const event of this.#engine.track({ ...request, objects: [object] })) {
@@ -58,15 +57,9 @@ function nearestAnchor(
   model: AnnotationModel,
   trackId: number,
   frameIndex: number,
-): PlacedRow | null {
-  const withBox = (by: 1 | -1): PlacedRow | null => {
-    let found = protectedBeside(model, trackId, frameIndex, by);
-    while (found !== null && found.row.box === null) {
-      found = protectedBeside(model, trackId, found.frameIndex, by);
-    }
-    return found;
-  };
-  const [before, after] = [withBox(-1), withBox(1)];
+): PlacedBox | null {
+  const before = personsBox(model, trackId, frameIndex, -1);
+  const after = personsBox(model, trackId, frameIndex, 1);
   if (before === null || after === null) return before ?? after;
   return frameIndex - before.frameIndex <= after.frameIndex - frameIndex ? before : after;
 }

@@ -8,6 +8,8 @@ import type { TrackerSettings, TrackUntil } from './tracker-settings.svelte.ts';
 export class TrackingActions {
   /** The running layer that the view follows frame by frame. */
   liveId = $state<number | null>(null);
+  /** False once the person has turned away, also before the host has answered. */
+  #wantsLive = false;
   readonly #context: EditorContext;
   readonly #actions: EditorActions;
   readonly #layers: Layers;
@@ -58,11 +60,12 @@ export class TrackingActions {
     const { frameIndex, range } = player;
     const end = direction === 1 ? range?.to : range?.from;
     const goal = until === 'range' ? (end ?? 'end') : until;
+    this.#wantsLive = true;
     void this.#start(async (tracker) => {
       const state = await this.#context.client.startTracking({
         ...{ mediaId: media.id, trackIds, frameIndex, direction, until: goal, tracker },
       });
-      this.liveId = state.id;
+      if (this.#wantsLive) this.liveId = state.id;
       announce(`Tracking ${trackIds.map((id) => project.nameOf(id)).join(', ')}: any key stops`);
     });
   }
@@ -84,6 +87,7 @@ export class TrackingActions {
 
   /** Leaves the running layer to itself: the person has turned to another frame. */
   unfollow(): void {
+    this.#wantsLive = false;
     this.liveId = null;
   }
 

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { globSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { keepOnly, moveInto } from './move-into.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const built = path.join(root, 'dist', 'renderer', 'index.html');
@@ -26,10 +28,15 @@ export function isRendererBuilt(): boolean {
   return builtMs > 0 && files.every((file) => changedMs(path.join(root, file)) <= builtMs);
 }
 
-/** Builds the window into a folder, which is emptied before; as a rule dist/renderer. */
+/**
+ * Builds the window into a folder in the place of what is there; as a rule dist/renderer. A window that is being loaded
+ * from there meanwhile, or another build of the same sources, is not disturbed.
+ */
 export async function buildRenderer(
   outDir: string = path.join(root, 'dist', 'renderer'),
 ): Promise<void> {
   const configFile = path.join(root, 'build', 'vite.config.ts');
-  await build({ configFile, logLevel: 'warn', build: { outDir } });
+  const draft = `${outDir}-${randomUUID()}`;
+  await build({ configFile, logLevel: 'warn', build: { outDir: draft } });
+  keepOnly(outDir, moveInto(draft, outDir, 'index.html'));
 }

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { root } from '../../../build/entries.ts';
 import { bundlePreload } from '../../../build/bundle.ts';
+import { moveInto } from '../../../build/move-into.ts';
 import { buildRenderer } from '../../../build/renderer.ts';
 import type { DesktopProgram, StartDesktop } from '../desktop-program.ts';
 import type { Choosing, OpenStudio, StudioHost } from './studio-host.ts';
@@ -8,7 +10,11 @@ import type { Choosing, OpenStudio, StudioHost } from './studio-host.ts';
 /** Builds what the desktop program reads built: its window and its preload script. */
 export async function buildForDesktop(): Promise<void> {
   await buildRenderer();
-  await bundlePreload(path.join(root, 'dist', 'electron'));
+  const folder = path.join(root, 'dist', 'electron');
+  const draft = `${folder}-${randomUUID()}`;
+  await bundlePreload(draft);
+  // Other tests read it at the same time.
+  moveInto(draft, folder);
 }
 
 /** The studio as a desktop program. */

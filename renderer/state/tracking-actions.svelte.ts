@@ -193,12 +193,12 @@ export class TrackingActions {
 
   /** Does something with the chosen tracker, once all edits before are stored. */
   async #start(work: (tracker: NonNullable<TrackerSettings['choice']>) => Promise<void>) {
-    const { choice } = this.#settings;
-    if (choice === null) {
-      this.#context.toasts.show('warning', 'The models are still being read: try again.');
-      return;
-    }
-    await this.#actions.inTurn(() => work(choice));
+    await this.#actions.inTurn(async () => {
+      // Right after the start the models may still be on their way.
+      if (this.#settings.choice === null) await this.#settings.load();
+      const { choice } = this.#settings;
+      if (choice !== null) await work(choice);
+    });
   }
 
   #chosen(): readonly number[] {

@@ -21,6 +21,19 @@ async function clip(name: string, content = name): Promise<string> {
   return file;
 }
 
+/** An end that a job can be put to, and when the job, having looked at the file, waits for its opening. */
+function patience() {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const { promise: waits, resolve } = Promise.withResolvers<undefined>();
+  const listen = signal.addEventListener.bind(signal);
+  signal.addEventListener = (...args: Parameters<typeof listen>): void => {
+    listen(...args);
+    resolve(undefined);
+  };
+  return { stop, signal, waits };
+}
+
 interface Opening {
   readonly media: string;
   readonly signal: AbortSignal;
@@ -102,10 +115,11 @@ it('opens a replaced file anew and closes the old source when its last job has e
 it('goes on opening for the others when one job is cancelled, and stops when all are', async () => {
   const { cache, openings, opening } = cacheByHand();
   const media = await clip('cancelled.mp4');
-  const [one, two] = [new AbortController(), new AbortController()];
-  const [first, second] = [one, two].map(({ signal }) => cache.acquire(media, signal));
+  const [one, two] = [patience(), patience()];
+  const [first, second] = [one, two].map((job) => cache.acquire(media, job.signal));
   const { signal, finish } = await opening(0);
-  one.abort();
+  await Promise.all([one.waits, two.waits]);
+  one.stop.abort();
   await expect(first).rejects.toMatchObject({ code: 'cancelled' });
   expect(signal.aborted).toBe(false);
   const source = finish();
@@ -130,9 +144,11 @@ it('goes on opening for the others when one job is cancelled, and stops when all
 it('tells every job that waits why media does not open, and tries again for the next', async () => {
   const { cache, opening } = cacheByHand();
   const media = await clip('damaged.mp4');
-  const jobs = [cache.acquire(media, never), cache.acquire(media, never)];
-  const failed = Promise.allSettled(jobs);
-  (await opening(0)).fail();
+  const jobs = [patience(), patience()];
+  const failed = Promise.allSettled(jobs.map(({ signal }) => cache.acquire(media, signal)));
+  const first = await opening(0);
+  await Promise.all(jobs.map(({ waits }) => waits));
+  first.fail();
   expect(await failed).toMatchObject(Array(2).fill({ reason: { code: 'bad-media' } }));
   const again = cache.acquire(media, never);
   const source = (await opening(1)).finish();

@@ -9,8 +9,9 @@ export default defineConfig({
     exclude: ['**/*.long.test.ts', 'node_modules/**'],
     reporters: ['default', './test/support/summary-reporter.ts'],
     setupFiles: ['./test/support/matchers.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Patience with slow and busy machines; what hangs for ever is still found.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });

@@ -115,6 +115,8 @@ class StandInApp extends EventEmitter {
   }
 
   async #start(): Promise<void> {
+    // A second program leaves before it is ready.
+    if (this.#isQuitting) return;
     try {
       const profile = path.join(this.getPath('userData'), 'chromium');
       mkdirSync(profile, { recursive: true });

@@ -45,6 +45,8 @@ export async function startChromium(profile: string, port: number): Promise<Chro
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
+  // Also when the program ends before the browser has come up.
+  process.once('exit', () => child.kill('SIGKILL'));
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stderr }).on('line', (line) => {
       const address = /DevTools listening on (ws:\S+)/.exec(line)?.[1];

@@ -6,7 +6,7 @@ import { isPersons } from './protection.ts';
 import type { TrackSegment } from './plan-run.ts';
 
 /** A pass over boxes that a model made, and the direction of time that it goes in. */
-export interface CheckPass {
+export interface TrackPass {
   readonly direction: 1 | -1;
   readonly segments: readonly TrackSegment[];
 }
@@ -28,7 +28,7 @@ export function planCheck(
   trackId: number,
   range: FrameRange | null,
   how: 'backward' | 'model',
-): CheckPass[] {
+): TrackPass[] {
   const runs = modelRuns(model, trackId, range ?? { from: 0, to: Infinity });
   const passes = runs.map(({ rows, before, after }) => {
     const [first, last] = [rows[0]!, rows.at(-1)!];

@@ -7,7 +7,7 @@ import type { TrackColumns } from '../../contract/track-columns.ts';
 /** What gets numbers of its own in a project. */
 export type NumberedKind = 'label' | 'media' | 'track';
 
-/** Keeps layers on disk while they grow, so that a crash loses no frame that was told. */
+/** Keeps layers on disk while they grow, so that a crash loses only what was found since the last append. */
 export interface LayerStore {
   /** Layers that are there, by id: after a crash those that were growing. */
   list(): readonly Layer[];

@@ -4,7 +4,7 @@ import type { MediaItem } from '../../../domain/annotation.ts';
 import { iou } from '../../../domain/boxes.ts';
 import type { AnnotationModel } from '../../../domain/editing/annotation-model.ts';
 import type { ProposedBox } from '../../../domain/tracking/layer.ts';
-import type { CheckPass } from '../../../domain/tracking/plan-check.ts';
+import type { TrackPass } from '../../../domain/tracking/plan-check.ts';
 import { passesOf, type RepairSpan } from '../../../domain/tracking/plan-repair.ts';
 import type { TrackSegment } from '../../../domain/tracking/plan-run.ts';
 import { steadied } from '../../../domain/tracking/steadied.ts';
@@ -32,7 +32,7 @@ export interface WorkContext {
 type FrameEvent = Extract<SegmentEvent, { type: 'frame' }>;
 
 /** Follows segments; their boxes come into the layer frame by frame, and once more without flicker at the end. */
-export async function trackWork(context: WorkContext, pass: CheckPass): Promise<void> {
+export async function trackWork(context: WorkContext, pass: TrackPass): Promise<void> {
   const { feed } = context;
   const raw = new Map<TrackSegment, ProposedBox[]>();
   for await (const { index, found } of passFrames(context, [pass])) {
@@ -97,7 +97,7 @@ function sum(values: readonly number[]): number {
 /** Compares a track's boxes with what the passes find; the boxes come into the layer with their overlaps. */
 export async function checkWork(
   context: WorkContext,
-  passes: readonly CheckPass[],
+  passes: readonly TrackPass[],
   how: 'backward' | 'model',
 ): Promise<void> {
   const { feed, layer, model } = context;
@@ -116,14 +116,14 @@ export async function checkWork(
 }
 
 /** Frames that passes send through the network, each counted in every pass that it is in. */
-export function framesInAll(passes: readonly CheckPass[]): number {
+export function framesInAll(passes: readonly TrackPass[]): number {
   return passes.reduce((sum, { direction, segments }) => sum + framesOf(direction, segments), 0);
 }
 
 /** The frames of passes one after the other, told to windows as they come; ends early when the layer is stopped. */
 async function* passFrames(
   { engine, media, modelPath, device, layer, feed, events }: WorkContext,
-  passes: readonly CheckPass[],
+  passes: readonly TrackPass[],
 ): AsyncGenerator<FrameEvent, void, undefined> {
   const { signal } = layer.stop;
   for (const { direction, segments } of passes) {

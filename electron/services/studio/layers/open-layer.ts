@@ -61,12 +61,15 @@ export class OpenLayer {
     this.#range = options.range;
   }
 
-  /** A layer that a crash has left behind, as its boxes tell. */
+  /** A layer that was on the disk when its project was opened: one that waits, or one that a crash cut off. */
   static leftBehind(layer: Layer): OpenLayer {
     const open = new OpenLayer(layer, { status: 'ready', range: { from: 0, to: 0 } });
     for (const [trackId, boxes] of layer.boxes) open.put(trackId, boxes);
     open.settle(open.foundRange() ?? { from: 0, to: 0 });
-    open.note = 'This was interrupted: what had been found by then can be accepted or discarded.';
+    // Of the other kinds only whole results are on the disk.
+    if (layer.kind === 'track') {
+      open.note = 'This was interrupted: what had been found by then can be accepted or discarded.';
+    }
     return open;
   }
 

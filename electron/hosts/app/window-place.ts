@@ -32,9 +32,10 @@ export function placeOnDisplays(
   workAreas: readonly Rectangle[],
 ): Rectangle {
   const bounds = former?.bounds;
-  const home = bounds && workAreas.find((area) => canBeReached(bounds, area));
-  if (bounds && home) {
-    return { ...bounds, ...sizeWithin(bounds, home) };
+  for (const area of bounds ? workAreas : []) {
+    // Sized first: a window much wider than the display may have had only its far end on it.
+    const place = { ...bounds!, ...sizeWithin(bounds!, area) };
+    if (canBeReached(place, area)) return place;
   }
   const [main = { x: 0, y: 0, ...usualSize }] = workAreas;
   const { width, height } = sizeWithin(bounds ?? usualSize, main);

@@ -23,3 +23,15 @@ export function centreErrorPx(a: Box, b: Box): number {
   const dy = a.y + 0.5 * (a.h - 1) - (b.y + 0.5 * (b.h - 1));
   return Math.sqrt(dx * dx + dy * dy);
 }
+
+/**
+ * Distance between the centres of two boxes, each axis measured in widths and heights of the true box; centres as in
+ * {@link centreErrorPx}.
+ */
+export function normalisedCentreError(found: Box, truth: Box): number {
+  const centre = (start: number, side: number, unit: number): number =>
+    (start + 0.5 * (side - 1)) / unit;
+  const dx = centre(found.x, found.w, truth.w) - centre(truth.x, truth.w, truth.w);
+  const dy = centre(found.y, found.h, truth.h) - centre(truth.y, truth.h, truth.h);
+  return Math.sqrt(dx * dx + dy * dy);
+}

@@ -1,0 +1,73 @@
+import type { Box } from '../../../domain/boxes.ts';
+import type { RgbFrame } from '../../../domain/frame.ts';
+import { placeDistractors, placeLookAlike } from './distractors.ts';
+import type { Draw } from './draw.ts';
+import { objectSize } from './object-size.ts';
+import { clipOutline, patchHull, placeOutline } from './outline.ts';
+import { copyPicture, paste } from './paste.ts';
+import type { Scene } from './scene.ts';
+import type { Patch } from './training-pair.ts';
+
+/** What moved scenes are made from. */
+export interface MovedSceneParts {
+  readonly photos: readonly RgbFrame[];
+  /** Draws an object. */
+  readonly object: (draw: Draw) => Patch;
+}
+
+const SAME_PHOTO = 0.7;
+const LOOK_ALIKE = 0.2;
+const LEAVES_PICTURE = 0.1;
+/** Largest part of a photo's width and height that an object takes. */
+const LARGEST_SHARE = 0.6;
+
+/** An object over two photos, or over two places of one, among others that it must be told from. */
+export function movedScene({ photos, object }: MovedSceneParts, draw: Draw): Scene {
+  const photo = draw.choose(photos);
+  const patch = object(draw);
+  const size = objectSize(photo, patch.width / patch.height, LARGEST_SHARE, draw);
+  const first = place(size, photo, draw);
+  const template = copyPicture(photo);
+  paste(template, patch, first);
+
+  const search = copyPicture(draw.chance(SAME_PHOTO) ? photo : draw.choose(photos));
+  const wantsLookAlike = draw.chance(LOOK_ALIKE);
+  const second = place(changed(size, search, wantsLookAlike ? 0.4 : 1, draw), search, draw);
+  const box = draw.chance(LEAVES_PICTURE) ? pushedOut(second, search, draw) : second;
+  placeDistractors(search, box, object, draw);
+  const coloursTell = wantsLookAlike && placeLookAlike(search, box, patch, draw);
+  paste(search, patch, box);
+  const outline = clipOutline(placeOutline(patchHull(patch), box), search);
+  return {
+    kind: 'moved',
+    template: { picture: template, box: first },
+    search: { picture: search, outline },
+    coloursTell,
+  };
+}
+
+type Size = Pick<Box, 'w' | 'h'>;
+type Extent = Pick<RgbFrame, 'width' | 'height'>;
+
+/** The size at another time, in a photo that may be smaller. */
+function changed({ w, h }: Size, photo: Extent, strength: number, draw: Draw): Size {
+  const growth = Math.exp(strength * draw.uniform(-0.25, 0.25));
+  const stretch = Math.exp(strength * draw.uniform(-0.2, 0.2));
+  const room = Math.min(1, (0.8 * photo.width) / w, (0.8 * photo.height) / h);
+  return { w: w * growth * stretch * room, h: (h * growth * room) / stretch };
+}
+
+function place({ w, h }: Size, photo: Extent, draw: Draw): Box {
+  const x = draw.uniform(0, Math.max(0, photo.width - w));
+  const y = draw.uniform(0, Math.max(0, photo.height - h));
+  return { x, y, w, h };
+}
+
+/** Moves a box over an edge of its picture, so that 10 to 40 % of its width or height are out of sight. */
+function pushedOut(box: Box, { width, height }: Extent, draw: Draw): Box {
+  const hidden = draw.uniform(0.1, 0.4);
+  const far = draw.chance(0.5);
+  return draw.chance(0.5)
+    ? { ...box, x: far ? width - box.w * (1 - hidden) : -box.w * hidden }
+    : { ...box, y: far ? height - box.h * (1 - hidden) : -box.h * hidden };
+}

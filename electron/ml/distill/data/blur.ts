@@ -1,54 +1,61 @@
-/** Integer steps in px and their weights, which sum to 1. */
-interface Tap {
-  readonly x: number;
-  readonly y: number;
-  readonly weight: number;
-}
-
 /**
  * Averages planes [3,size,size] along a segment that is centred on each pixel; pixels beyond the edge repeat it.
- * @param segment length along x and y as fractions of the side; below one pixel nothing changes
+ *
+ * A segment is three shorter ones side by side, each of which is three again: so many passes of three samples each cost
+ * the logarithm of its length only.
+ * @param segment length along x and y as fractions of the side; below one and a half pixels nothing changes
  */
 export function blurAlong(
   planes: Float32Array,
   size: number,
   segment: readonly [x: number, y: number],
 ): Float32Array {
-  const taps = tapsAlong(segment[0] * size, segment[1] * size);
-  if (taps.length === 1) return planes;
-  const out = new Float32Array(planes.length);
+  let from = planes;
+  for (let part = 3; ; part *= 3) {
+    const x = (segment[0] * size) / part;
+    const y = (segment[1] * size) / part;
+    const step = { x: Math.round(x), y: Math.round(y) };
+    const length = Math.hypot(step.x, step.y);
+    if (length === 0) return from;
+    // Whole pixels are longer or shorter than the true step: the weight keeps the variance, that is the width, right.
+    const weight = Math.min(0.4, (x * x + y * y) / (3 * length * length));
+    const to = new Float32Array(from.length);
+    for (let channel = 0; channel < 3; channel++) {
+      averageThree(from, to, channel * size * size, size, step, weight);
+    }
+    from = to;
+  }
+}
+
+/** Mean of each pixel and those one step before and after it, in one plane. */
+function averageThree(
+  from: Float32Array,
+  to: Float32Array,
+  plane: number,
+  size: number,
+  step: { readonly x: number; readonly y: number },
+  weight: number,
+): void {
   const last = size - 1;
-  for (let channel = 0; channel < 3; channel++) {
-    const plane = channel * size * size;
-    for (let row = 0; row < size; row++) {
-      const to = plane + row * size;
-      for (const { x, y, weight } of taps) {
-        const from = plane + Math.min(Math.max(row + y, 0), last) * size;
-        const start = Math.min(size, Math.max(0, -x));
-        const end = Math.max(start, Math.min(size, size - x));
-        for (let i = 0; i < start; i++) out[to + i]! += weight * planes[from]!;
-        for (let i = start; i < end; i++) out[to + i]! += weight * planes[from + i + x]!;
-        for (let i = end; i < size; i++) out[to + i]! += weight * planes[from + last]!;
-      }
+  const own = 1 - 2 * weight;
+  const reach = Math.min(size, Math.abs(step.x));
+  for (let row = 0; row < size; row++) {
+    const middle = plane + row * size;
+    const before = plane + clamp(row - step.y, last) * size;
+    const after = plane + clamp(row + step.y, last) * size;
+    for (let i = reach; i < size - reach; i++) {
+      const sides = from[before + i - step.x]! + from[after + i + step.x]!;
+      to[middle + i] = own * from[middle + i]! + weight * sides;
+    }
+    for (let k = 0; k < 2 * reach; k++) {
+      const i = k < reach ? k : size - 1 - (k - reach);
+      const sides =
+        from[before + clamp(i - step.x, last)]! + from[after + clamp(i + step.x, last)]!;
+      to[middle + i] = own * from[middle + i]! + weight * sides;
     }
   }
-  return out;
 }
 
-function tapsAlong(x: number, y: number): readonly Tap[] {
-  const length = Math.hypot(x, y);
-  const half = length > 1 ? Math.max(1, Math.ceil((length - 1) / 2)) : 0;
-  const count = 2 * half + 1;
-  const taps = new Map<string, Tap>();
-  for (let i = -half; i <= half; i++) {
-    const step = { x: roundAway((i * x) / count), y: roundAway((i * y) / count) };
-    const key = `${step.x},${step.y}`;
-    taps.set(key, { ...step, weight: (taps.get(key)?.weight ?? 0) + 1 / count });
-  }
-  return [...taps.values()];
-}
-
-/** Nearest integer, halves away from 0: opposite steps stay opposite, so that a blur moves nothing. */
-function roundAway(value: number): number {
-  return value < 0 ? -Math.round(-value) : Math.round(value);
+function clamp(index: number, last: number): number {
+  return index < 0 ? 0 : index > last ? last : index;
 }

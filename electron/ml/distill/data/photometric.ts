@@ -1,4 +1,4 @@
-import { mix } from './draw.ts';
+import { Draw } from './draw.ts';
 import type { Photometric } from './training-pair.ts';
 
 /** Per-channel RGB statistics of values in 0..1: input = (rgb / 255 - mean) / std. */
@@ -7,9 +7,10 @@ export interface Statistics {
   readonly std: readonly [number, number, number];
 }
 
-/** Mean and standard deviation of the sum of four random bytes. */
-const SUM_MEAN = 4 * 127.5;
-const SUM_DEVIATION = Math.sqrt((4 * (256 * 256 - 1)) / 12);
+/** Normal numbers to start from anywhere. */
+const NORMALS = normals(1 << 16);
+/** Numbers that are taken in a row before another start is drawn. */
+const RUN = 128;
 
 /** Changes the colours of a crop in place and normalises it: planes [3,N] of bytes as floats become network input. */
 export function finishColours(
@@ -18,11 +19,13 @@ export function finishColours(
   { mean, std }: Statistics,
 ): void {
   const plane = planes.length / 3;
-  for (let channel = 0; channel < 3; channel++) {
-    const factor = gain[channel]!;
-    const end = (channel + 1) * plane;
-    if (factor === 1 && shift === 0) continue;
-    for (let i = channel * plane; i < end; i++) planes[i] = planes[i]! * factor + shift;
+  // Grey and noise come between the gain and the clamp; without them one pass does it all.
+  const apart = grey || noise > 0;
+  if (apart) {
+    for (let channel = 0; channel < 3; channel++) {
+      const end = (channel + 1) * plane;
+      for (let i = channel * plane; i < end; i++) planes[i] = planes[i]! * gain[channel]! + shift;
+    }
   }
   if (grey) {
     for (let i = 0; i < plane; i++) {
@@ -32,23 +35,29 @@ export function finishColours(
   }
   if (noise > 0) addNoise(planes, noise, noiseSeed);
   for (let channel = 0; channel < 3; channel++) {
+    const factor = apart ? 1 : gain[channel]!;
+    const summand = apart ? 0 : shift;
     const scale = 1 / (255 * std[channel]!);
     const offset = -mean[channel]! / std[channel]!;
     const end = (channel + 1) * plane;
     for (let i = channel * plane; i < end; i++) {
-      const value = planes[i]!;
+      const value = planes[i]! * factor + summand;
       planes[i] = (value < 0 ? 0 : value > 255 ? 255 : value) * scale + offset;
     }
   }
 }
 
-/** Sums of four bytes are as good as normal here, and cost one hash each. */
+/** Adds noise of runs out of a table: drawing each number anew would take longer than all the rest. */
 function addNoise(planes: Float32Array, deviation: number, seed: number): void {
-  const scale = deviation / SUM_DEVIATION;
-  for (let i = 0, counter = seed | 0; i < planes.length; i++) {
-    counter = (counter + 0x9e3779b9) | 0;
-    const bits = mix(counter);
-    const sum = (bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24);
-    planes[i]! += (sum - SUM_MEAN) * scale;
+  const draw = Draw.of(seed, 0);
+  for (let start = 0; start < planes.length; start += RUN) {
+    const end = Math.min(planes.length, start + RUN);
+    let place = draw.integer(0, NORMALS.length - RUN);
+    for (let i = start; i < end; i++) planes[i]! += deviation * NORMALS[place++]!;
   }
+}
+
+function normals(count: number): Float32Array {
+  const draw = Draw.of(0, 0);
+  return Float32Array.from({ length: count }, () => draw.normal(1));
 }

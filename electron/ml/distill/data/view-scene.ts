@@ -44,8 +44,8 @@ export function viewScene(
     padding: padding(draw),
     averaged: draw.chance(0.5),
     occluder: null,
-    // The template shows the object larger, so that as much blur is a larger part of its side.
-    blur: draw.chance(0.2) ? blur(factors.search / factors.template, draw) : [],
+    // A person chose the template's frame: blur is rarer there, and half as wide for the object's size.
+    blur: draw.chance(0.15) ? blur(draw) : [],
     photometric: photometric(0.7, scene.coloursTell, draw),
   };
   const geometry = searchGeometry(scene, factors.search, flip, draw);
@@ -56,7 +56,7 @@ export function viewScene(
     padding: padding(draw),
     averaged: draw.chance(0.5),
     occluder: draw.chance(OCCLUDED) ? occluder(box, object, draw) : null,
-    blur: draw.chance(0.3) ? blur(1, draw) : [],
+    blur: draw.chance(0.3) ? blur(draw) : [],
     photometric: photometric(1, scene.coloursTell, draw),
   };
   return { template, search, box };
@@ -91,16 +91,16 @@ function padding(draw: Draw): CropView['padding'] {
   return draw.chance(0.8) ? BLACK : GREY;
 }
 
-/** Half of the time out of focus, half of the time a movement in any direction; widths as shares of a search crop. */
-function blur(zoom: number, draw: Draw): CropView['blur'] {
+/** Half of the time out of focus, half of the time a movement in any direction; widths as shares of the crop's side. */
+function blur(draw: Draw): CropView['blur'] {
   if (draw.chance(0.5)) {
-    const width = zoom * draw.uniform(0.015, 0.04);
+    const width = draw.uniform(0.015, 0.04);
     return [
       [width, 0],
       [0, width],
     ];
   }
-  const length = zoom * draw.uniform(0.02, 0.06);
+  const length = draw.uniform(0.02, 0.06);
   const angle = draw.uniform(0, Math.PI);
   return [[length * Math.cos(angle), length * Math.sin(angle)]];
 }

@@ -15,6 +15,9 @@ import { mediaIdentities } from '../adapters/files/media-identity.ts';
 import { RecentProjectsFile } from '../adapters/files/recent-projects.ts';
 import { sequenceFolders } from '../adapters/files/sequence-folders.ts';
 import { thumbnails } from '../adapters/images/thumbnail.ts';
+import { runFolders } from '../adapters/training/run-folder.ts';
+import { TrainerClient, type LaunchDistiller } from '../adapters/training/trainer-client.ts';
+import { forkChild } from '../adapters/processes/fork-child.ts';
 import { SqliteProjectStores } from '../adapters/store/sqlite-project-stores.ts';
 import { devicesOn } from '../contract/device.ts';
 import { EvaluationService } from '../services/evaluation.ts';
@@ -24,7 +27,8 @@ import type { Media } from '../services/ports/media.ts';
 import { PreviewService } from '../services/preview.ts';
 import { StudioService } from '../services/studio/studio-service.ts';
 import { TrackingService } from '../services/tracking.ts';
-import { engineEntry, packageFile, shippedModels } from './folders.ts';
+import { TrainingService } from '../services/training/training.ts';
+import { distillerEntry, engineEntry, packageFile, shippedModels } from './folders.ts';
 
 /** The studio's services, wired to this machine's files and processes. */
 export interface Studio {
@@ -34,6 +38,7 @@ export interface Studio {
   readonly modelImport: ModelImportService;
   readonly tracking: TrackingService;
   readonly evaluation: EvaluationService;
+  readonly training: TrainingService;
   readonly preview: PreviewService;
   /** What windows ask for: projects, media, annotations and pictures. */
   readonly service: StudioService;
@@ -43,9 +48,15 @@ export interface Studio {
 
 /**
  * Wires services and adapters; nothing starts before it is used.
- * @param launchEngine how engine processes are started; as children of this one unless told otherwise
+ * @param launch how processes are started; as children of this one unless told otherwise
  */
-export function compose(launchEngine: LaunchEngine = forkEngine(engineEntry)): Studio {
+export function compose({
+  engine: launchEngine = forkEngine(engineEntry),
+  distiller: launchDistiller = forkChild(distillerEntry),
+}: {
+  readonly engine?: LaunchEngine;
+  readonly distiller?: LaunchDistiller;
+} = {}): Studio {
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(packageFile, 'utf8')));
@@ -57,6 +68,7 @@ export function compose(launchEngine: LaunchEngine = forkEngine(engineEntry)): S
   });
   const files = checkpointFiles;
   const models = new ModelService({ store, files });
+  const trainer = new TrainerClient(launchDistiller);
   const service = new StudioService({
     version,
     stores: new SqliteProjectStores(),
@@ -77,10 +89,12 @@ export function compose(launchEngine: LaunchEngine = forkEngine(engineEntry)): S
     modelImport: new ModelImportService({ store, files }),
     tracking: new TrackingService({ engine, media, createdBy: `loretrack-studio ${version}` }),
     evaluation: new EvaluationService({ engine, sequences: sequenceFolders }),
+    training: new TrainingService({ trainer, runs: runFolders, models, store }),
     preview: new PreviewService({ media, writer: { write: writePreview } }),
     service,
     async dispose() {
       await service.dispose();
+      await trainer.dispose();
       await engine.dispose();
     },
   };

@@ -7,6 +7,9 @@ const extension = path.extname(fileURLToPath(import.meta.url));
 /** Entry file of the engine process. */
 export const engineEntry = new URL(`./engine/main${extension}`, import.meta.url);
 
+/** Entry file of the distiller process. */
+export const distillerEntry = new URL(`./distiller/main${extension}`, import.meta.url);
+
 /** The folder of the product: two levels above `hosts`, one more when built into `dist`. */
 const root = fileURLToPath(new URL(extension === '.js' ? '../../../' : '../../', import.meta.url));
 

@@ -7,11 +7,13 @@ import { toFloat32 } from '../ml/checkpoint/to-float32.ts';
 import { serialise } from '../ml/graph/serialise.ts';
 import type { StateDict, TensorData } from '../ml/graph/tensor-data.ts';
 import { configToMetadata, type Lineage } from '../ml/nn/metadata.ts';
-import { modelConfig, tokenCounts, type ModelConfig } from '../ml/nn/model-config.ts';
+import { modelConfig, type ModelConfig } from '../ml/nn/model-config.ts';
 import { fitPositionEmbeddings } from '../ml/nn/position-embedding.ts';
 import { presetConfig, suggestPresets } from '../ml/nn/presets.ts';
 import { recogniseNetwork, type RecognisedNetwork } from '../ml/nn/recognise-network.ts';
 import { deployedGraph, expectedTensors } from '../ml/nn/tracker-network.ts';
+import { modelCard } from './model-card.ts';
+import { assertModelId } from './model-id.ts';
 
 /** Which config the weights belong to: a published one by name, or explicit numbers. */
 export type ImportConfig =
@@ -51,12 +53,7 @@ export class ModelImportService {
    */
   async import(request: ImportRequest): Promise<StoredModel> {
     const { path, id } = request;
-    if (!/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(id) || id.length > 64) {
-      throw new StudioError(
-        'bad-input',
-        `"${id}" cannot name a model; use lower-case letters, digits, dots and dashes`,
-      );
-    }
+    assertModelId(id);
     const checkpoint = await this.#files.read(path);
     const weights = recognise(checkpoint, path);
     const config = chooseConfig(request.config, weights);
@@ -67,7 +64,7 @@ export class ModelImportService {
       metadata: configToMetadata(config, lineage),
       externalLocation: 'model.onnx.data',
     });
-    return this.#store.add({ id, file, card: card(id, config, lineage) });
+    return this.#store.add({ id, file, card: modelCard(id, config, lineage) });
   }
 
   /**
@@ -159,20 +156,4 @@ function lineageOf({ format, extras }: Checkpoint, request: ImportRequest): Line
     ...(extras.netType !== undefined && { netType: extras.netType }),
     ...(request.licence !== undefined && { licence: request.licence }),
   };
-}
-
-function card(id: string, config: ModelConfig, lineage: Lineage): string {
-  const { architecture: net } = config;
-  const counts = tokenCounts(config);
-  return `# ${id}
-
-| | |
-|---|---|
-| network | one-stream tracker without candidate elimination, ${net.stem} stem, width ${net.embedDim}, ${net.depth} blocks, ${net.heads} heads, head ${net.headChannels} |
-| template | ${config.templateSize} px, factor ${config.templateFactor}, ${counts.template} tokens |
-| search region | ${config.searchSize} px, factor ${config.searchFactor}, ${counts.search} tokens |
-${Object.entries(lineage)
-  .map(([key, value]) => `| ${key} | ${String(value)} |`)
-  .join('\n')}
-`;
 }

@@ -13,6 +13,8 @@ export interface SessionOptions {
   readonly provider?: Provider;
   /** Threads within one operator on the CPU; default as many as ORT likes (physical cores). */
   readonly threads?: number;
+  /** Whether idle threads keep a core busy to be quick; default true. Work that gives way to others says false. */
+  readonly maySpin?: boolean;
   /** Default `all`. */
   readonly graphOptimisation?: 'disabled' | 'basic' | 'extended' | 'all';
 }
@@ -44,12 +46,13 @@ export async function openSession(
   model: string | Uint8Array,
   options: SessionOptions = {},
 ): Promise<Session> {
-  const { provider = 'cpu', threads, graphOptimisation = 'all' } = options;
+  const { provider = 'cpu', threads, maySpin = true, graphOptimisation = 'all' } = options;
   const sessionOptions: InferenceSession.SessionOptions = {
     executionProviders: [provider],
     graphOptimizationLevel: graphOptimisation,
     logSeverityLevel: 4,
     ...(threads !== undefined && { intraOpNumThreads: threads }),
+    ...(!maySpin && { extra: { session: { intra_op: { allow_spinning: '0' } } } }),
   };
   let session: InferenceSession;
   try {

@@ -2,13 +2,13 @@ import path from 'node:path';
 import { app, protocol } from 'electron';
 import { dataFolder } from '../../adapters/files/data-folder.ts';
 import { compose } from '../compose.ts';
-import { engineEntry } from '../folders.ts';
+import { distillerEntry, engineEntry } from '../folders.ts';
 import { DesktopApp } from './desktop-app.ts';
 import { tellStartFailure } from './dialogs.ts';
 import { givenFiles } from './given-files.ts';
 import { registerScheme } from './protocol.ts';
 import { quitInOrder } from './quit.ts';
-import { utilityEngine } from './utility-engine.ts';
+import { utilityChild } from './utility-child.ts';
 
 // Entry of the desktop program. What comes before `whenReady` has to: Electron takes it only then.
 const log = (line: string): void => void process.stderr.write(`loretrack: ${line}\n`);
@@ -22,7 +22,10 @@ function openFiles(paths: readonly string[]): void {
 }
 
 function start(): void {
-  const studio = compose(utilityEngine(engineEntry));
+  const studio = compose({
+    engine: utilityChild(engineEntry, 'LoReTrack engine'),
+    distiller: utilityChild(distillerEntry, 'LoReTrack distiller'),
+  });
   const started = new DesktopApp(studio, log);
   desktop = started;
   quitInOrder(() => started.dispose(), log);

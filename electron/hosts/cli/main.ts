@@ -1,10 +1,12 @@
 import { isStudioError } from '../../contract/errors.ts';
 import { compose } from '../compose.ts';
+import { distill } from './commands/distill.ts';
 import { demo } from './commands/demo.ts';
 import { evaluate } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { models } from './commands/models.ts';
+import { pretrain } from './commands/pretrain.ts';
 import { probe } from './commands/probe.ts';
 import { serve } from './commands/serve.ts';
 import { track } from './commands/track.ts';
@@ -19,6 +21,8 @@ const commands: readonly Command[] = [
   track,
   evaluate,
   models,
+  pretrain,
+  distill,
   demo,
 ];
 

@@ -13,6 +13,8 @@ export class JobTracker {
   /** The request's ids by the tracker's. */
   readonly #ids = new Map<number, string>();
   #inferenceMs = 0;
+  /** When the network's last forward pass ended. */
+  #inferenceEndMs = 0;
   /** True during a step and, for ever, after one that failed: what follows would start from stale boxes. */
   #isBroken = false;
 
@@ -37,7 +39,10 @@ export class JobTracker {
     this.#isBroken = true;
     const start = performance.now();
     this.#inferenceMs = 0;
-    const results: TrackedBox[] = (await this.#tracker.update(frame)).map(({ id, box, score }) => ({
+    this.#inferenceEndMs = Infinity;
+    const found = await this.#tracker.update(frame);
+    const decodeBoxMs = Math.max(0, performance.now() - this.#inferenceEndMs);
+    const results: TrackedBox[] = found.map(({ id, box, score }) => ({
       id: this.#ids.get(id)!,
       box,
       score,
@@ -46,7 +51,8 @@ export class JobTracker {
     results.push(...joining.map(({ id, box }) => ({ id, box, score: 1 })));
     this.#isBroken = false;
     const inferenceMs = this.#inferenceMs;
-    return { results, inferenceMs, cropMs: performance.now() - start - inferenceMs };
+    const cropMs = performance.now() - start - inferenceMs;
+    return { results, inferenceMs, cropMs, decodeBoxMs };
   }
 
   close(): void {
@@ -61,7 +67,8 @@ export class JobTracker {
         try {
           return await network.run(...crops);
         } finally {
-          this.#inferenceMs += performance.now() - start;
+          this.#inferenceEndMs = performance.now();
+          this.#inferenceMs += this.#inferenceEndMs - start;
         }
       },
     };

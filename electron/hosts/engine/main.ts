@@ -1,8 +1,13 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PROTOCOL_VERSION, toWire, type ToEngine } from '../../adapters/engine/protocol.ts';
-import { lowerPriority } from './lower-priority.ts';
-import { parentLink } from './parent-link.ts';
+import {
+  PROTOCOL_VERSION,
+  toWire,
+  type FromEngine,
+  type ToEngine,
+} from '../../adapters/engine/protocol.ts';
+import { lowerPriority } from '../lower-priority.ts';
+import { parentLink } from '../parent-link.ts';
 import { SessionWorker } from './session-worker-client.ts';
 import { SourceCache } from './source-cache.ts';
 import { TrackingJob } from './tracking-job.ts';
@@ -10,7 +15,7 @@ import { TrackingJob } from './tracking-job.ts';
 // Entry of the engine process: reads frames and messages, while networks run in the session worker.
 // Threads and decoders inherit the priority of the thread that starts them: it comes before the worker.
 lowerPriority();
-const link = parentLink();
+const link = parentLink<FromEngine, ToEngine>();
 const jobs = new Map<number, TrackingJob>();
 const sources = new SourceCache();
 // `.ts` from the sources, `.js` once built.

@@ -12,6 +12,11 @@ export class Random {
     return this.#state;
   }
 
+  /** Goes on from another generator's `state`. */
+  restore(state: number): void {
+    this.#state = state >>> 0;
+  }
+
   /** The next number in [0, 1) (splitmix32: a counter through a mixing function, 2^32 numbers before it repeats). */
   next(): number {
     this.#state = (this.#state + 0x9e3779b9) >>> 0;

@@ -49,9 +49,10 @@ export class TrainStep {
    * Takes a step.
    * @param batch template, search, targets and teacher values by the training graph's input names
    * @param done share of the run that is finished, for the schedule
+   * @param rateScale factor of the learning rate, beside the schedule's
    * @throws RangeError for data that is not finite; then nothing has run
    */
-  async step(batch: NamedTensors, done: number): Promise<StepReport> {
+  async step(batch: NamedTensors, done: number, rateScale = 1): Promise<StepReport> {
     checkBatch(batch);
     const weights = this.#state.feeds(this.#plan.weights);
     const outputs = await this.#runner.run({ ...batch, ...weights, ...this.#drops() });
@@ -62,7 +63,7 @@ export class TrainStep {
     const losses = this.#losses(outputs);
     const step = this.#state.step + 1;
     const factor = learningRateFactor(this.#config.schedule, step, done);
-    const learningRate = this.#config.learningRate * factor;
+    const learningRate = this.#config.learningRate * factor * rateScale;
     const isFinite = Number.isFinite(gradientNorm) && Number.isFinite(losses['total']);
     if (isFinite) {
       this.#state.step = step;

@@ -74,6 +74,47 @@ export class TrainingState {
     );
   }
 
+  /** Everything as named tensors that share this state's memory, for a checkpoint: `weight.<name>`, `first.<name>`, … */
+  tensors(): StateDict {
+    const all = new Map<string, TensorData>();
+    for (const [name, { shape, value }] of this.#weights) {
+      all.set(`weight.${name}`, tensor(shape, value));
+      const moments = this.#moments.get(name);
+      if (moments) {
+        all.set(`first.${name}`, tensor(shape, moments.first));
+        all.set(`second.${name}`, tensor(shape, moments.second));
+      }
+      const average = this.average.get(name);
+      if (average) all.set(`average.${name}`, tensor(shape, average));
+    }
+    return all;
+  }
+
+  /** Goes back to a checkpoint's tensors, in place. @throws GraphError when they are not those of this state. */
+  restore(tensors: StateDict, step: number): void {
+    const own = this.tensors();
+    if (own.size !== tensors.size) {
+      throw new GraphError(`the checkpoint has ${tensors.size} tensors, the run ${own.size}`);
+    }
+    for (const [name, { data }] of own) {
+      const stored = tensors.get(name);
+      if (stored?.dtype !== 'float32' || stored.data.length !== data.length) {
+        throw new GraphError(`the checkpoint's ${name} does not fit the run's network`);
+      }
+    }
+    for (const [name, { data }] of own) {
+      (data as Float32Array).set(tensors.get(name)!.data as Float32Array);
+    }
+    this.step = step;
+  }
+
+  /** True when every weight and moment is a number. */
+  isFinite(): boolean {
+    return [...this.tensors().values()].every(({ data }) =>
+      (data as Float32Array).every(Number.isFinite),
+    );
+  }
+
   #weight(name: string): Weight {
     const weight = this.#weights.get(name);
     if (weight === undefined) throw new GraphError(`there is no weight ${name}`);

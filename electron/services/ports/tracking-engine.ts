@@ -48,6 +48,8 @@ export interface FrameTiming {
   readonly decodeMs: number;
   /** Cropping, normalising and reading the result. */
   readonly cropMs: number;
+  /** The part of `cropMs` after the forward pass: reading boxes from the network's maps. */
+  readonly decodeBoxMs?: number;
   /** The network's forward pass for all objects of the frame. */
   readonly inferenceMs: number;
 }

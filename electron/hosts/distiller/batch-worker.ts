@@ -1,0 +1,34 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { toWire } from '../../adapters/engine/protocol.ts';
+import { openPairs } from '../../adapters/training/open-pairs.ts';
+import { makeBatch } from '../../ml/distill/pair-batch.ts';
+import type { BatchReply, BatchRequest, BatchWorkerData } from './batch-protocol.ts';
+
+// Entry of a thread that decodes, augments and renders pairs beside the training step.
+const { sources, student, teacher, seed } = workerData as BatchWorkerData;
+const pairs = openPairs(sources, { seed, config: student });
+const port = parentPort!;
+
+async function answer({ id, indices }: BatchRequest): Promise<void> {
+  let reply: BatchReply;
+  try {
+    const batch = await makeBatch(await pairs, indices, { student, teacher });
+    reply = { id, batch };
+  } catch (error) {
+    reply = { id, error: toWire(error) };
+  }
+  port.postMessage(reply, 'batch' in reply ? buffersOf(reply.batch) : []);
+}
+
+function buffersOf({
+  student,
+  teacher,
+  boxes,
+}: NonNullable<Extract<BatchReply, { batch: unknown }>>['batch']) {
+  const crops = [student, ...(teacher === null ? [] : [teacher])];
+  return [...crops.flatMap(({ template, search }) => [template, search]), boxes].map(
+    ({ buffer }) => buffer as ArrayBuffer,
+  );
+}
+
+port.on('message', (request: BatchRequest) => void answer(request));

@@ -48,6 +48,14 @@ it('gives joining objects their own boxes, then follows them', async () => {
   expect(releases()).toBe(1);
 });
 
+it('tells how long reading the boxes took, as a part of what is not the network', async () => {
+  const { tracker } = job();
+  expect(await tracker.step({ ...step, joining })).toMatchObject({ decodeBoxMs: 0 });
+  const reply = (await tracker.step(step))!;
+  expect(reply.decodeBoxMs).toBeGreaterThan(0);
+  expect(reply.decodeBoxMs).toBeLessThanOrEqual(reply.cropMs);
+});
+
 it('searches around the resume box of an object that is taken up again', async () => {
   const { tracker } = job();
   tracker.join(frame, [{ id: 'a', box, resumeBox: { x: 30, y: 20, w: 20, h: 20 } }]);

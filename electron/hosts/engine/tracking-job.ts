@@ -126,9 +126,9 @@ export class TrackingJob {
     const { from, to } = this.#request;
     const isLead = to < from ? index > from : index < from;
     if (found === null || isLead) return;
-    const { results, cropMs, inferenceMs } = found;
+    const { results, ...tracking } = found;
     this.#frames++;
-    this.#emit({ type: 'frame', index, results, timing: { decodeMs, cropMs, inferenceMs } });
+    this.#emit({ type: 'frame', index, results, timing: { decodeMs, ...tracking } });
   }
 
   /** Has the worker use a picture, whose memory is free again afterwards. */

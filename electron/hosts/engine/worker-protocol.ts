@@ -46,6 +46,8 @@ export type StepReply = {
   readonly results: readonly TrackedBox[];
   readonly cropMs: number;
   readonly inferenceMs: number;
+  /** Part of `cropMs`. */
+  readonly decodeBoxMs: number;
 } | null;
 
 /** Forgets a job; its network stays loaded for the next one. */

@@ -4,7 +4,7 @@ import type { Box } from '../../electron/domain/boxes.ts';
 import type { RgbFrame } from '../../electron/domain/frame.ts';
 import { BatchTracker, Tracker } from '../../electron/ml/tracker/tracker.ts';
 import { goldenJson, goldenPath } from '../support/golden.ts';
-import { goldenNetwork } from '../support/networks.ts';
+import { goldenNetwork, hasSeedWeights, seedNetwork } from '../support/networks.ts';
 
 type Xywh = [number, number, number, number];
 
@@ -87,9 +87,9 @@ describe.each(microNames)('the reference loop with %s', (name) => {
   });
 });
 
-describe('the shipped seed network', () => {
+describe.skipIf(!hasSeedWeights())('the seed network', () => {
   it('runs freely as the reference', async () => {
-    const { network, close } = await goldenNetwork('tiny-128', { searchFactor: 4 });
+    const { network, close } = await seedNetwork();
     try {
       const tracker = new Tracker(network);
       tracker.init(frames[0]!, toBox(tiny.template_from));
@@ -104,7 +104,7 @@ describe('the shipped seed network', () => {
   });
 
   it('takes each step from the true box as the reference', async () => {
-    const { network, close } = await goldenNetwork('tiny-128', { searchFactor: 4 });
+    const { network, close } = await seedNetwork();
     try {
       const tracker = new Tracker(network);
       tracker.init(frames[0]!, toBox(tiny.template_from));

@@ -1,13 +1,16 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withFileSource } from '../../electron/adapters/files/file-byte-source.ts';
 import { openNetwork } from '../../electron/adapters/ort/network.ts';
+import { startWeights } from '../../electron/adapters/training/start-weights.ts';
 import { readCheckpoint } from '../../electron/ml/checkpoint/read-checkpoint.ts';
 import type { TensorData } from '../../electron/ml/graph/tensor-data.ts';
 import { serialise } from '../../electron/ml/graph/serialise.ts';
 import { configToMetadata } from '../../electron/ml/nn/metadata.ts';
 import {
+  TINY,
   modelConfig,
   type Architecture,
   type ModelConfig,
@@ -26,8 +29,8 @@ export const MICRO: Architecture = {
   headChannels: 32,
 };
 
-/** Micro networks by their golden name, and the shipped one. */
-export type GoldenNetworkName = 't64_s128' | 't96_s192' | 't128_s256' | 'tiny-128';
+/** Micro networks by their golden name. */
+export type GoldenNetworkName = 't64_s128' | 't96_s192' | 't128_s256';
 
 const searchSizes = { t64_s128: 128, t96_s192: 192, t128_s256: 256 } as const;
 
@@ -60,23 +63,49 @@ export async function microModel(
   return { bytes: model, config };
 }
 
-/** A network with reference weights on one CPU thread; `searchFactor` is the micro networks' only. */
+/** A network with reference weights on one CPU thread. */
 export async function goldenNetwork(
   name: GoldenNetworkName,
   config: { readonly searchFactor: number },
-): Promise<{ readonly network: TrackerNetwork; readonly close: () => Promise<void> }> {
-  const source =
-    name === 'tiny-128'
-      ? { path: fileURLToPath(new URL('../../native-models/tiny-128/model.onnx', import.meta.url)) }
-      : await microModel(`${name}.pth.tar`, { searchSize: searchSizes[name], ...config });
-  const network = await openNetwork(source, { device: 'cpu', threads: 1 });
+): Promise<OpenNetwork> {
+  const model = await microModel(`${name}.pth.tar`, { searchSize: searchSizes[name], ...config });
+  return opened(model);
+}
+
+/** The weights that the tiny family was grown from; they are not part of the project. */
+const seedWeights = fileURLToPath(new URL('../../../shared/weights/tiny-128.pth', import.meta.url));
+
+/** False, loudly, where the seed weights are not at hand. */
+export function hasSeedWeights(): boolean {
+  if (existsSync(seedWeights)) return true;
+  console.warn(`SKIPPED: no seed weights at ${seedWeights}`);
+  return false;
+}
+
+/** The seed network of the tiny family, search size 128, on one CPU thread. */
+export async function seedNetwork(): Promise<OpenNetwork> {
+  const config = modelConfig(TINY, 128, { template: 2, search: 4 });
+  const { model } = serialise(deployedGraph(config, await startWeights(seedWeights, config)), {
+    name: 'tiny-seed',
+    metadata: configToMetadata(config, { source: 'tiny-128.pth' }),
+  });
+  return opened({ bytes: model, config });
+}
+
+interface OpenNetwork {
+  readonly network: TrackerNetwork;
+  readonly close: () => Promise<void>;
+}
+
+async function opened(model: MemoryModel): Promise<OpenNetwork> {
+  const network = await openNetwork(model, { device: 'cpu', threads: 1 });
   return { network, close: () => network.close() };
 }
 
 /** Writes a micro network as a model file into a folder; returns its path. */
 export async function writeMicroModel(
   folder: string,
-  name: Exclude<GoldenNetworkName, 'tiny-128'>,
+  name: GoldenNetworkName,
   config: { readonly searchFactor: number },
 ): Promise<string> {
   const { bytes } = await microModel(`${name}.pth.tar`, {

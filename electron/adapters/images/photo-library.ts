@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import sharp from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
 import type { Box } from '../../domain/boxes.ts';
 import type { RgbFrame } from '../../domain/frame.ts';
@@ -14,6 +13,7 @@ import { shrink, type Pixels } from '../../ml/distill/data/shrink.ts';
 import type { Patch } from '../../ml/distill/data/training-pair.ts';
 import { listPictures } from './image-folder.ts';
 import { readPhotoBoxes, type NamedBoxes } from './photo-library-boxes.ts';
+import { pictureThreads } from './picture-threads.ts';
 
 /** Longest side in px that is kept of a photo or cut-out. */
 const MAX_SIDE = 1024;
@@ -127,7 +127,7 @@ async function* readAll(
 /** Never rejects: a file that does not decode is a reason as well. */
 async function readOne(file: string, channels: 3 | 4, minSide: number): Promise<Decoded | string> {
   try {
-    const whole = await decode(file, channels);
+    const whole = await (channels === 4 ? pictureThreads.rgba(file) : pictureThreads.rgb(file));
     if (whole === null) return 'is not transparent anywhere';
     const scale = Math.min(1, MAX_SIDE / Math.max(whole.width, whole.height));
     const width = Math.round(whole.width * scale);
@@ -142,18 +142,6 @@ async function readOne(file: string, channels: 3 | 4, minSide: number): Promise<
   } catch (error) {
     return `does not decode: ${error instanceof Error ? error.message.split('\n')[0]! : 'unknown reason'}`;
   }
-}
-
-/** RGB or RGBA as shown; null where opacity is wanted and the file has none. */
-async function decode(file: string, channels: 3 | 4): Promise<Pixels | null> {
-  const image = sharp(file, { failOn: 'error', ignoreIcc: true, autoOrient: true, pages: 1 });
-  if (channels === 4 && !(await image.metadata()).hasAlpha) return null;
-  const { data, info } = await (channels === 4 ? image.ensureAlpha() : image.removeAlpha())
-    .toColourspace('srgb')
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  if (info.channels !== channels) throw new Error(`it has ${info.channels} channels`);
-  return { width: info.width, height: info.height, data };
 }
 
 async function isFolder(file: string): Promise<boolean> {

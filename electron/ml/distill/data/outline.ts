@@ -91,22 +91,24 @@ export function clipOutline(
   outline: readonly Point[],
   picture: { readonly width: number; readonly height: number },
 ): readonly Point[] {
-  let points = keepBelow(outline, 0, picture.width);
-  points = keepBelow(points, 1, picture.height);
-  return keepAbove(keepAbove(points, 0), 1);
+  let points = outline;
+  points = keep(points, 0, picture.width, (x) => x <= picture.width);
+  points = keep(points, 1, picture.height, (y) => y <= picture.height);
+  points = keep(points, 0, 0, (x) => x >= 0);
+  return keep(points, 1, 0, (y) => y >= 0);
 }
 
-function keepAbove(points: readonly Point[], axis: 0 | 1): readonly Point[] {
-  const mirrored = points.map(([x, y]): Point => [-x, -y]);
-  return keepBelow(mirrored, axis, 0).map(([x, y]) => [-x, -y]);
-}
-
-/** Sutherland and Hodgman's step for one edge. */
-function keepBelow(points: readonly Point[], axis: 0 | 1, limit: number): readonly Point[] {
+/** Sutherland and Hodgman's step for the edge at `limit`. */
+function keep(
+  points: readonly Point[],
+  axis: 0 | 1,
+  limit: number,
+  inside: (coordinate: number) => boolean,
+): readonly Point[] {
   return points.flatMap((point, i) => {
     const before = points.at(i - 1)!;
-    const kept = point[axis] <= limit ? [point] : [];
-    if (before[axis] <= limit === point[axis] <= limit) return kept;
+    const kept = inside(point[axis]) ? [point] : [];
+    if (inside(before[axis]) === inside(point[axis])) return kept;
     const share = (limit - before[axis]) / (point[axis] - before[axis]);
     const along = (k: 0 | 1): number => before[k] + share * (point[k] - before[k]);
     const cut: Point = axis === 0 ? [limit, along(1)] : [along(0), limit];

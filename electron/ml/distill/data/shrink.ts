@@ -1,4 +1,4 @@
-/** Interleaved pixels of some number of 8-bit channels, [height,width,channels]. */
+/** Interleaved pixels of some number of 8-bit channels, [height,width,channels]; a fourth channel is opacity. */
 export interface Pixels {
   readonly width: number;
   readonly height: number;
@@ -24,6 +24,7 @@ export function shrink(
     for (let y = span.from; y < span.to; y++) {
       addRow(from, channels, y, overlap(span, y), columns, sums);
     }
+    if (channels === 4) divideByOpacity(sums);
     for (let i = 0; i < sums.length; i++, o++) data[o] = Math.round(sums[i]!);
   }
   return { width, height, data };
@@ -62,9 +63,20 @@ function addRow(
     for (let x = span.from; x < span.to; x++) {
       const part = weight * overlap(span, x);
       const p = (y * width + x) * channels;
+      // What cannot be seen must not darken what can.
+      const colourPart = channels === 4 ? (part * data[p + 3]!) / 255 : part;
       for (let channel = 0; channel < channels; channel++) {
-        sums[column * channels + channel]! += part * data[p + channel]!;
+        const share = channel === 3 ? part : colourPart;
+        sums[column * channels + channel]! += share * data[p + channel]!;
       }
     }
   });
+}
+
+/** Turns sums of RGB times opacity, and of opacity (0..255), into colours. */
+function divideByOpacity(sums: Float64Array): void {
+  for (let p = 0; p < sums.length; p += 4) {
+    const opacity = sums[p + 3]! / 255;
+    for (let i = p; i < p + 3; i++) sums[i] = opacity > 0 ? sums[i]! / opacity : 0;
+  }
 }

@@ -3,6 +3,8 @@ import type { Box } from '../domain/boxes.ts';
 import type { EditCommand } from '../domain/edit-command.ts';
 import type { TimeBase } from '../domain/frame-table.ts';
 import type { Device } from './device.ts';
+import type { LearningApi } from './distillation.ts';
+import type { ModelApi } from './models.ts';
 import type { TrackColumns } from './track-columns.ts';
 import type {
   CheckArgs,
@@ -80,7 +82,7 @@ export type AnnotationFormat = 'json' | 'coco';
  * Everything that a window can ask of the studio: one typed method per use, the same over every transport.
  * All paths are absolute paths of the host's disk. Errors arrive as StudioError with code and message.
  */
-export interface StudioApi {
+export interface StudioApi extends LearningApi, ModelApi {
   status(): Promise<StudioStatus>;
   /** Creates a project file that must not exist yet, and opens it. */
   createProject(args: { readonly path: string }): Promise<ProjectState>;

@@ -8,6 +8,8 @@ const studioEvents: Readonly<Record<StudioEventName, true>> = {
   progress: true,
   layer: true,
   layerBoxes: true,
+  distillation: true,
+  models: true,
   notice: true,
 };
 const desktopEvents: Readonly<Record<DesktopEventName, true>> = {

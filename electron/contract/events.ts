@@ -1,4 +1,5 @@
 import type { EditResult, ProjectState } from './api.ts';
+import type { DistillationRun } from './distillation.ts';
 import type { LayerBoxes, LayerState } from './tracking.ts';
 
 /** What the studio tells every window without being asked. */
@@ -19,6 +20,10 @@ export interface StudioEvents {
   layer: LayerState;
   /** A layer got boxes; those of frames that it had already replace them. */
   layerBoxes: LayerBoxes;
+  /** A run of distillation began, went on or ended; its curves and examples are asked for with `distillation`. */
+  distillation: DistillationRun;
+  /** Models came, went, or were named or activated: ask for `models` and `trackers` again. */
+  models: { readonly activeId: string };
   /** Something to tell a person that no call asked for. */
   notice: { readonly level: 'info' | 'warning' | 'error'; readonly message: string };
 }

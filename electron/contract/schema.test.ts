@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EditCommand, EditCommandType } from '../domain/edit-command.ts';
 import type { StudioApi, StudioMethod } from './api.ts';
+import type { DistillationSettings } from './distillation.ts';
 import { isStudioError } from './errors.ts';
 import { STUDIO_METHODS } from './methods.ts';
 import { LIMITS, parseCall, parseCallMessage } from './schema.ts';
@@ -46,6 +47,21 @@ const commands: { readonly [T in EditCommandType]: Required<Extract<EditCommand,
 
 const tracker = { modelId: 'tiny-128', device: 'auto' } as const;
 const path = '/tmp/ä b.loretrack';
+const runId = '20260101-120000-ab12cd';
+const settings: Required<DistillationSettings> = {
+  teacherId: 'tiny-384',
+  replacesId: 'tiny-128',
+  startId: null,
+  studentSize: 128,
+  trackIds: [7, 8],
+  holdOutShare: 0.2,
+  budget: { minutes: 10, steps: null, patience: 5 },
+  ablations: {
+    ...{ reading: 'mse', qkvKd: true, discKd: true, featureKd: false, layers: 2 },
+    ...{ templateTokens: true, tau: { kind: 'quantile', share: 0.2 }, alpha: 0.6, beta: 0.4 },
+    ...{ studentInput: 'crop', learningRate: 1e-4, batch: 16, seed: 1 },
+  },
+};
 const calls: { readonly [M in StudioMethod]: Parameters<StudioApi[M]>[0] } = {
   status: undefined,
   createProject: { path },
@@ -78,6 +94,31 @@ const calls: { readonly [M in StudioMethod]: Parameters<StudioApi[M]>[0] } = {
   layers: { mediaId: 1 },
   proposeBox: { trackId: 7, frameIndex: 3, box, tracker },
   listFolder: { path: null },
+  planDistillation: { settings },
+  startDistillation: { name: 'Cars at night', settings, onBattery: false },
+  pauseDistillation: { runId },
+  resumeDistillation: { runId, onBattery: true },
+  stopDistillation: { runId },
+  cancelDistillation: { runId },
+  distillations: undefined,
+  distillation: { runId },
+  rerunOffers: { modelId: 'student-128' },
+  startRerun: {
+    offer: { mediaId: 1, trackId: 7, from: 3, to: 9, expectedFrames: 4.5 },
+    modelId: 'student-128',
+  },
+  checkWithTeacher: { trackId: 7, range: null },
+  corrections: undefined,
+  models: undefined,
+  activateModel: { modelId: 'student-128' },
+  rollBackModel: undefined,
+  renameModel: { modelId: 'student-128', title: 'Night' },
+  deleteModel: { modelId: 'student-128' },
+  exportModel: { modelId: 'student-128', format: 'safetensors', path, overwrite: false },
+  inspectCheckpoint: { path },
+  importModel: { path, id: 'ostrack-256', preset: 'ostrack-256', licence: null },
+  tryModel: { modelId: 'student-128', trackId: 7, frameIndex: 3 },
+  measureModel: { modelId: 'student-128', searchSizes: [128, 96] },
 };
 
 const refusal = (run: () => unknown): unknown => {

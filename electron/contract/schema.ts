@@ -1,44 +1,27 @@
 import { z } from 'zod';
 import type { AttributeDefinition } from '../domain/annotation.ts';
-import type { Box } from '../domain/boxes.ts';
 import type { EditCommand } from '../domain/edit-command.ts';
 import type { StudioApi, StudioMethod } from './api.ts';
-import { DEVICES } from './device.ts';
 import { StudioError } from './errors.ts';
+import { learningArguments } from './learning-schema.ts';
+import {
+  LIMITS,
+  box,
+  color,
+  filePath,
+  frameIndex,
+  hotkey,
+  id,
+  list,
+  name,
+  nothing,
+  range,
+  text,
+  tracker,
+} from './schema-parts.ts';
 import type { CallMessage } from './wire.ts';
 
-/** The most that one call may carry; far above any use, far below what could hurt. */
-export const LIMITS = {
-  textChars: 10_000,
-  nameChars: 1_000,
-  pathChars: 4_096,
-  listItems: 100_000,
-  /** Pixels from the picture's corner, in any direction. */
-  pixels: 1e7,
-} as const;
-
-const text = z.string().max(LIMITS.textChars);
-const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(LIMITS.nameChars)
-  // The one key that means something else to objects made of text.
-  .refine((value) => value !== '__proto__', 'this name is reserved');
-const filePath = z
-  .string()
-  .min(1)
-  .max(LIMITS.pathChars)
-  .refine((value) => !value.includes('\0'), 'a path has no NUL characters');
-const id = z.int().min(1);
-const frameIndex = z.int().min(0);
-const color = z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour is written like #00bcd4');
-const hotkey = z.string().regex(/^[0-9]$/, 'a hot-key is one digit');
-const pixels = z.number().min(-LIMITS.pixels).max(LIMITS.pixels);
-const side = z.number().min(0).max(LIMITS.pixels);
-const list = <T extends z.ZodType>(item: T): z.ZodArray<T> => z.array(item).max(LIMITS.listItems);
-
-const box = z.strictObject({ x: pixels, y: pixels, w: side, h: side }) satisfies z.ZodType<Box>;
+export { LIMITS } from './schema-parts.ts';
 
 const attribute = z.strictObject({
   name,
@@ -99,14 +82,9 @@ const editCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('removeLabel'), labelId: id }),
 ]) satisfies z.ZodType<EditCommand>;
 
-const modelId = z.string().min(1).max(LIMITS.nameChars);
-const tracker = z.strictObject({ modelId, device: z.enum(DEVICES) });
-const range = z.strictObject({ from: frameIndex, to: frameIndex });
 const onLayer = z.strictObject({ layerId: id });
 
 const onMedia = { mediaId: id };
-/** A method without arguments may be called with none, or with null from a transport that knows no undefined. */
-const nothing = z.union([z.undefined(), z.null()]).transform(() => undefined);
 
 type Arguments = {
   readonly [M in StudioMethod]: z.ZodType<Parameters<StudioApi[M]>[0]>;
@@ -162,6 +140,7 @@ const methodArguments: Arguments = {
   layers: z.strictObject(onMedia),
   proposeBox: z.strictObject({ ...atFrame, box, tracker }),
   listFolder: z.strictObject({ path: filePath.nullable() }),
+  ...learningArguments,
 };
 
 /** A checked call: calling `method` with `args` keeps to the API's types. */

@@ -8,6 +8,8 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   studio: () => import('./studio.ts'),
   annotator: () => import('./annotator.ts'),
   live: () => import('./live.ts'),
+  distill: () => import('./distill.ts'),
+  ablation: () => import('./ablation.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -1,13 +1,10 @@
 import type { WireError } from '../../adapters/engine/protocol.ts';
 import type { PairSourceData } from '../../adapters/training/open-pairs.ts';
-import type { PairBatch } from '../../ml/distill/pair-batch.ts';
-import type { ModelConfig } from '../../ml/nn/model-config.ts';
+import type { BatchConfigs, PairBatch } from '../../ml/distill/pair-batch.ts';
 
 /** What a batch worker is started with. */
-export interface BatchWorkerData {
+export interface BatchWorkerData extends BatchConfigs {
   readonly sources: readonly PairSourceData[];
-  readonly student: ModelConfig;
-  readonly teacher: ModelConfig | null;
   readonly seed: number;
 }
 

@@ -5,14 +5,14 @@ import { makeBatch } from '../../ml/distill/pair-batch.ts';
 import type { BatchReply, BatchRequest, BatchWorkerData } from './batch-protocol.ts';
 
 // Entry of a thread that decodes, augments and renders pairs beside the training step.
-const { sources, student, teacher, seed } = workerData as BatchWorkerData;
+const { sources, student, teacher, studentInput, seed } = workerData as BatchWorkerData;
 const pairs = openPairs(sources, { seed, config: student });
 const port = parentPort!;
 
 async function answer({ id, indices }: BatchRequest): Promise<void> {
   let reply: BatchReply;
   try {
-    const batch = await makeBatch(await pairs, indices, { student, teacher });
+    const batch = await makeBatch(await pairs, indices, { student, teacher, studentInput });
     reply = { id, batch };
   } catch (error) {
     reply = { id, error: toWire(error) };

@@ -89,6 +89,7 @@ export class TrainingRun {
         sources: data.training,
         student: job.student,
         teacher: job.teacher?.config ?? null,
+        studentInput: job.loss.studentInput,
         seed: job.seed,
       },
       indices: (drawn) => pairIndices(job, drawn),
@@ -218,6 +219,7 @@ async function heldOutSet(job: TrainingJob, data: RunData): Promise<ValidationSe
   const { student, boxes } = await makeBatch(source, indices, {
     student: job.student,
     teacher: null,
+    studentInput: 'crop',
   });
   return { crops: student, boxes };
 }

@@ -5,6 +5,7 @@ import type { TensorData } from '../graph/tensor-data.ts';
 import { renderView } from './data/render-view.ts';
 import type { PairSource } from './data/training-pair.ts';
 import type { NamedTensors } from './graph-runner.ts';
+import { resizeCrops } from './resize-crops.ts';
 import { targetsOf, type TargetRules } from './targets.ts';
 
 /** Normalised crops of a batch [B,3,S,S]. */
@@ -24,12 +25,21 @@ export interface PairBatch {
   readonly keys: readonly string[];
 }
 
+/** Whom a batch is made for. */
+export interface BatchConfigs {
+  readonly student: ModelConfig;
+  readonly teacher: ModelConfig | null;
+  /** `resize` shrinks the teacher's crops for the student; needs a teacher. */
+  readonly studentInput: 'crop' | 'resize';
+}
+
 /** Draws pairs and renders them at the sizes of student and teacher. */
 export async function makeBatch(
   source: PairSource,
   indices: readonly number[],
-  configs: { readonly student: ModelConfig; readonly teacher: ModelConfig | null },
+  configs: BatchConfigs,
 ): Promise<PairBatch> {
+  const isResized = configs.teacher !== null && configs.studentInput === 'resize';
   const student = emptyCrops(configs.student, indices.length);
   const teacher = configs.teacher && emptyCrops(configs.teacher, indices.length);
   const boxes = new Float32Array(4 * indices.length);
@@ -37,7 +47,7 @@ export async function makeBatch(
   for (const [position, index] of indices.entries()) {
     const pair = await source.pair(index);
     for (const [crops, config] of [
-      [student, configs.student],
+      [isResized ? null : student, configs.student],
       [teacher, configs.teacher],
     ] as const) {
       if (crops === null || config === null) continue;
@@ -49,7 +59,15 @@ export async function makeBatch(
     boxes.set(pair.box, 4 * position);
     keys.push(pair.key);
   }
-  return { student, teacher, boxes, keys };
+  if (!isResized) return { student, teacher, boxes, keys };
+  return { student: shrunk(teacher!, configs.teacher!, configs.student), teacher, boxes, keys };
+}
+
+function shrunk({ template, search }: Crops, from: ModelConfig, to: ModelConfig): Crops {
+  return {
+    template: resizeCrops(template, from.templateSize, to.templateSize),
+    search: resizeCrops(search, from.searchSize, to.searchSize),
+  };
 }
 
 /** A network's two inputs. */

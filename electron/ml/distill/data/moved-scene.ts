@@ -2,6 +2,7 @@ import type { Box } from '../../../domain/boxes.ts';
 import type { RgbFrame } from '../../../domain/frame.ts';
 import { placeDistractors, placeLookAlike } from './distractors.ts';
 import type { Draw } from './draw.ts';
+import { mirrorMargin } from './mirror-margin.ts';
 import { objectSize } from './object-size.ts';
 import { clipOutline, patchHull, placeOutline } from './outline.ts';
 import { copyPicture, paste } from './paste.ts';
@@ -18,8 +19,10 @@ export interface MovedSceneParts {
 const SAME_PHOTO = 0.7;
 const LOOK_ALIKE = 0.2;
 const LEAVES_PICTURE = 0.1;
+/** Share of backgrounds that go on beyond the photo: in videos, too, most search crops lie within the picture. */
+const ROOMY = 0.6;
 /** Largest part of a photo's width and height that an object takes. */
-const LARGEST_SHARE = 0.6;
+const LARGEST_SHARE = 0.5;
 
 /** An object over two photos, or over two places of one, among others that it must be told from. */
 export function movedScene({ photos, object }: MovedSceneParts, draw: Draw): Scene {
@@ -30,7 +33,10 @@ export function movedScene({ photos, object }: MovedSceneParts, draw: Draw): Sce
   const template = copyPicture(photo);
   paste(template, patch, first);
 
-  const search = copyPicture(draw.chance(SAME_PHOTO) ? photo : draw.choose(photos));
+  const background = draw.chance(SAME_PHOTO) ? photo : draw.choose(photos);
+  const search = draw.chance(ROOMY)
+    ? mirrorMargin(background, draw.uniform(0.2, 0.6))
+    : copyPicture(background);
   const wantsLookAlike = draw.chance(LOOK_ALIKE);
   const second = place(changed(size, search, wantsLookAlike ? 0.4 : 1, draw), search, draw);
   const box = draw.chance(LEAVES_PICTURE) ? pushedOut(second, search, draw) : second;

@@ -2,7 +2,7 @@ import type { Draw } from './draw.ts';
 
 /** Roots of an object's area in px, in a photo of `USUAL_PHOTO` px on its long side. */
 const SMALLEST = 24;
-const LARGEST = 120;
+const LARGEST = 100;
 const USUAL_PHOTO = 384;
 const SHORTEST_SIDE = 16;
 

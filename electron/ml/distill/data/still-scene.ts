@@ -12,7 +12,7 @@ const MIN_DEVIATION = 10;
 const TRIES = 4;
 /** Shortest side in px, and largest share of the photo, of an annotated box that can be followed. */
 const MIN_BOX_SIDE = 24;
-const MAX_BOX_SHARE = 0.5;
+const MAX_BOX_SHARE = 0.25;
 
 /** Annotated boxes that are neither tiny nor fill their photo. */
 export function usableBoxes({ photos, boxes }: PhotoLibrary): readonly PhotoBox[] {
@@ -31,7 +31,7 @@ export function annotatedScene(photo: RgbFrame, box: Box): Scene {
 export function regionScene(photos: readonly RgbFrame[], draw: Draw): Scene {
   for (let attempt = 1; ; attempt++) {
     const photo = draw.choose(photos);
-    const { w, h } = objectSize(photo, draw.factor(0.4, 2.5), 0.7, draw);
+    const { w, h } = objectSize(photo, draw.factor(0.4, 2.5), 0.5, draw);
     const x = draw.uniform(0, photo.width - w);
     const y = draw.uniform(0, photo.height - h);
     const box = { x, y, w, h };

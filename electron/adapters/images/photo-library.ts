@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { StudioError } from '../../contract/errors.ts';
+import { isStudioError, StudioError } from '../../contract/errors.ts';
 import type { Box } from '../../domain/boxes.ts';
 import type { RgbFrame } from '../../domain/frame.ts';
 import {
@@ -114,7 +114,10 @@ async function* readAll(
   const coming: Promise<Decoded | string>[] = [];
   for (let i = 0; i < files.length; i++) {
     while (coming.length < PARALLEL && i + coming.length < files.length) {
-      coming.push(readOne(files[i + coming.length]!, channels, minSide));
+      const reading = readOne(files[i + coming.length]!, channels, minSide);
+      // A failure is met when its turn comes, not as an unhandled rejection.
+      reading.catch(() => undefined);
+      coming.push(reading);
     }
     const decoded = await coming.shift()!;
     if (signal?.aborted === true) {
@@ -124,7 +127,7 @@ async function* readAll(
   }
 }
 
-/** Never rejects: a file that does not decode is a reason as well. */
+/** A file that does not decode is a reason as well; whatever else goes wrong is thrown. */
 async function readOne(file: string, channels: 3 | 4, minSide: number): Promise<Decoded | string> {
   try {
     const whole = await (channels === 4 ? pictureThreads.rgba(file) : pictureThreads.rgb(file));
@@ -140,7 +143,8 @@ async function readOne(file: string, channels: 3 | 4, minSide: number): Promise<
     data.set(small.data);
     return { pixels: { width, height, data }, scale };
   } catch (error) {
-    return `does not decode: ${error instanceof Error ? error.message.split('\n')[0]! : 'unknown reason'}`;
+    if (!isStudioError(error, 'bad-media')) throw error;
+    return error.message;
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * A segment is three shorter ones side by side, each of which is three again: so many passes of three samples each cost
  * the logarithm of its length only.
+ * @param planes used up: what comes back may be the same memory
  * @param segment length along x and y as fractions of the side; below one and a half pixels nothing changes
  */
 export function blurAlong(
@@ -11,6 +12,7 @@ export function blurAlong(
   segment: readonly [x: number, y: number],
 ): Float32Array {
   let from = planes;
+  let spare: Float32Array | null = null;
   for (let part = 3; ; part *= 3) {
     const x = (segment[0] * size) / part;
     const y = (segment[1] * size) / part;
@@ -19,10 +21,11 @@ export function blurAlong(
     if (length === 0) return from;
     // Whole pixels are longer or shorter than the true step: the weight keeps the variance, that is the width, right.
     const weight = Math.min(0.4, (x * x + y * y) / (3 * length * length));
-    const to = new Float32Array(from.length);
+    const to: Float32Array = spare ?? new Float32Array(from.length);
     for (let channel = 0; channel < 3; channel++) {
       averageThree(from, to, channel * size * size, size, step, weight);
     }
+    spare = from;
     from = to;
   }
 }

@@ -7,13 +7,12 @@ import { sourceMapPath } from './source-map-paths.ts';
 
 /**
  * Packages that stay packages: Electron's own module, those with native libraries or programs, and CommonJS that asks
- * for its own folder.
+ * for its own folder. WebAssembly is read out of its package as well.
  * Everything else is bundled, which about halves the time until a process is up and leaves little to ship.
  */
 export const externalPackages = [
   'electron',
   'onnxruntime-node',
-  'sharp',
   'fluent-ffmpeg',
   'ffmpeg-static',
   '@ffmpeg-installer/ffmpeg',
@@ -60,12 +59,16 @@ async function bundle({ input, format, folder }: Output): Promise<void> {
         output: {
           format,
           entryFileNames: isModule ? '[name].js' : '[name].cjs',
-          // Shared code lies where folders.ts lies in the sources, so that paths from there lead to the same places.
+          // Shared code lies where folders.ts lies in the sources, so that paths from there lead to the same places; what
+          // finds a file from where it lies itself stays a file of its own.
           chunkFileNames: 'hosts/[name]-[hash].js',
           sourcemapExcludeSources: true,
           sourcemapPathTransform: sourceMapPath,
           codeSplitting: isModule && {
-            groups: [{ name: 'folders', test: /[\\/]hosts[\\/]folders\.ts$/ }],
+            groups: [
+              { name: 'folders', test: /[\\/]hosts[\\/]folders\.ts$/ },
+              { name: 'picture-worker-entry', test: /[\\/]picture-worker-entry\.ts$/ },
+            ],
           },
         },
       },

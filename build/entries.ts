@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the product. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Programs of their own: every host's main file, and the threads that hosts start. */
-const patterns = ['electron/hosts/*/main.ts', 'electron/hosts/*/*-worker.ts'];
+/** Programs of their own: every host's main file, and the threads that hosts and adapters start. */
+const patterns = ['electron/hosts/*/main.ts', 'electron/{hosts,adapters}/*/*-worker.ts'];
 
 /** The script that runs in the window before the page; a sandboxed one must be CommonJS in one file. */
 const preload = 'electron/hosts/app/preload.ts';

@@ -31,7 +31,11 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   electron: ['electron/hosts/app'],
   'onnxruntime-node': ['electron/adapters/ort'],
   'fluent-ffmpeg': ['electron/adapters/ffmpeg'],
-  sharp: ['electron/adapters', 'build'],
+  // Its native library ends processes built on Electron: tests and build scripts alone may load it.
+  sharp: ['build'],
+  '@cwasm/jpeg-turbo': ['electron/adapters/images'],
+  '@jsquash/jpeg': ['electron/adapters/images'],
+  '@jsquash/webp': ['electron/adapters/images'],
   svelte: ['renderer'],
 };
 

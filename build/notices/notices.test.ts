@@ -14,7 +14,9 @@ describe('writeNotices', () => {
   it('names the licences that bind those who give installers away', () => {
     expect(page).toMatch(/`ffmpeg-static` .*GPL-3\.0/);
     expect(page).toMatch(/`@derhuerst\/ffprobe-static` .*GPL-3\.0/);
-    expect(page).toMatch(/`@img\/sharp-libvips-linux-x64` .*LGPL-3\.0/);
+    expect(page).toContain('the work of the Independent JPEG Group');
+    expect(page).toContain('libjpeg-turbo Licenses');
+    expect(page).not.toMatch(/libvips|sharp/);
     expect(page).toContain('GNU GENERAL PUBLIC LICENSE\n                       Version 3');
     expect(page).toContain('LORETRACK_FFMPEG');
     expect(page).not.toContain('unknown');

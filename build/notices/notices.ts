@@ -1,11 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  bundledPackages,
-  nativeSharpPackages,
-  shippedPackages,
-} from '../packaging/shipped-packages.ts';
-import { targets } from '../packaging/target.ts';
+import { bundledPackages, shippedPackages } from '../packaging/shipped-packages.ts';
 
 /** One package in the notices. */
 interface Notice {
@@ -22,6 +17,7 @@ const holders: Readonly<Record<string, readonly string[]>> = {
     'Copyright 2021-2026 Buf Technologies, Inc.',
     'Copyright 2008 Google Inc.',
   ],
+  '@cwasm/jpeg-turbo': ['Copyright (c) Linus Unnebäck'],
   'onnx-buf': ['Copyright (c) Eric Zhang'],
   'onnxruntime-common': ['Copyright (c) Microsoft Corporation. All rights reserved.'],
   'onnxruntime-node': ['Copyright (c) Microsoft Corporation. All rights reserved.'],
@@ -61,7 +57,14 @@ function licenceText(root: string, folder: string, name: string, license: string
   const [file] = globSync('{LICENSE,LICENCE,license,COPYING}{,.*}', {
     cwd: path.join(root, folder),
   }).sort();
-  if (file !== undefined) return readFileSync(path.join(root, folder, file), 'utf8').trim();
+  if (file !== undefined) {
+    // What was compiled into a package has terms of its own.
+    const compiled = globSync('codec/LICENSE*', { cwd: path.join(root, folder) }).sort();
+    const texts = [file, ...compiled].map((each) =>
+      readFileSync(path.join(root, folder, each), 'utf8').trim(),
+    );
+    return texts.join('\n\n');
+  }
   const own = holders[name];
   if (own === undefined) throw new Error(`${name} has no licence file, and no holder is known.`);
   return `${own.join('\n')}\n\n${standardText(root, license)}`;
@@ -75,11 +78,9 @@ function collect(root: string): readonly Notice[] {
     if (license === undefined) throw new Error(`${name} does not state its licence.`);
     return { name, version, license, text: licenceText(root, folder, name, license) };
   };
-  const plain = shippedPackages(root, targets[0]!).filter(
-    ({ name }) => !name.startsWith('@img/sharp-') && name !== 'ffmpeg-static',
-  );
+  const plain = shippedPackages(root).filter(({ name }) => name !== 'ffmpeg-static');
   // Not every machine has these: their terms are known, and their texts are kept here.
-  const others = ['ffmpeg-static', '@derhuerst/ffprobe-static', ...nativeSharpPackages(targets)];
+  const others = ['ffmpeg-static', '@derhuerst/ffprobe-static'];
   return [
     ...plain.map(({ folder, name }) => notice(folder, name)),
     ...bundledPackages.map((name) => notice(`node_modules/${name}`, name)),

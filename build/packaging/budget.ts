@@ -8,13 +8,14 @@ const groups: readonly { readonly title: string; readonly names: RegExp; readonl
   { title: 'programs and window', names: /^dist\//, mb: 10 },
   { title: 'models and sample clip', names: /^(native-models|build\/sample-clip)\//, mb: 40 },
   { title: 'ffmpeg and ffprobe', names: /^node_modules\/ffmpeg-static\//, mb: 200 },
-  { title: 'ONNX Runtime and sharp', names: /^node_modules\/(onnxruntime-|sharp|@img\/)/, mb: 110 },
+  { title: 'ONNX Runtime', names: /^node_modules\/onnxruntime-/, mb: 75 },
+  { title: 'picture decoders', names: /^node_modules\/(@cwasm|@jsquash)\//, mb: 2 },
   { title: 'other packages', names: /^node_modules\//, mb: 2 },
   { title: 'notices and the rest', names: /(?:)/, mb: 1 },
 ];
 
 /** What the studio may add to Electron, in megabytes, before the installer compresses it. */
-export const totalMb = 320;
+export const totalMb = 300;
 
 /** How much one kind of files takes. */
 export interface GroupSize {

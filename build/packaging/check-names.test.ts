@@ -32,7 +32,7 @@ describe('checkNames', () => {
     'dist/renderer/assets/index-AbC_1-2.js',
     'dist/renderer/assets/index-AbC_1-2.js.map',
     'native-models/tiny-128/model.onnx',
-    'node_modules/sharp/dist/sharp.mjs',
+    'node_modules/@cwasm/jpeg-turbo/jpeg-turbo.wasm',
     'node_modules/ffmpeg-static/ffmpeg',
     'node_modules/onnxruntime-node/bin/napi-v6/win32/x64/onnxruntime.dll',
     'build/sample-clip/sample.mp4',

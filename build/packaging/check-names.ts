@@ -13,6 +13,7 @@ const unwanted: readonly Unwanted[] = [
     why: 'CUDA and TensorRT are not shipped',
     names: /providers_(cuda|tensorrt|shared)|libcu(dnn|blas|dart|fft)|nvinfer/i,
   },
+  { why: 'sharp crashes programs built on Electron', names: /(^|\/)node_modules\/(sharp|@img)\// },
   { why: 'sources are not shipped', names: /\.([cm]?ts|tsx|svelte|cc|cpp|[ch]pp|h|py)$/ },
   {
     why: 'test data is not shipped',

@@ -33,7 +33,10 @@ function file(
 }
 
 const beside = { place: 'beside', isExecutable: true } as const;
-const notices = ['onnxruntime-node', '@img/sharp-linux-x64', 'ffmpeg-static', 'zod'];
+const notices = [
+  ...['onnxruntime-node', '@cwasm/jpeg-turbo', '@jsquash/jpeg', '@jsquash/webp'],
+  ...['ffmpeg-static', 'zod'],
+];
 
 /** The least that may ship. */
 const good: readonly PackagedFile[] = [
@@ -42,11 +45,14 @@ const good: readonly PackagedFile[] = [
   file('dist/electron/hosts/app/preload.cjs'),
   file('dist/electron/hosts/engine/main.js'),
   file('dist/electron/hosts/engine/session-worker.js'),
+  file('dist/electron/adapters/images/picture-worker.js'),
   file('dist/renderer/index.html'),
   file('native-models/manifest.json', '{}', beside),
   file('native-models/tiny-128/model.onnx', 'model', beside),
   file('node_modules/onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node', x64, beside),
-  file('node_modules/@img/sharp-linux-x64/lib/sharp-linux-x64.node', x64, beside),
+  file('node_modules/@cwasm/jpeg-turbo/jpeg-turbo.wasm', 'code', beside),
+  file('node_modules/@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm', 'code', beside),
+  file('node_modules/@jsquash/webp/codec/dec/webp_dec.wasm', 'code', beside),
   file('LICENSE'),
   file('THIRD_PARTY_NOTICES.md', notices.map((name) => `\`${name}\``).join('\n')),
 ];
@@ -75,7 +81,7 @@ describe('checkPackage', () => {
       'dist/data.bin: made for linux-arm64',
     ]);
     const windows = { platform: 'win32', arch: 'x64' } as const;
-    expect(await check([], { target: windows })).toHaveLength(2);
+    expect(await check([], { target: windows })).toHaveLength(1);
   });
 
   it('refuses native code within the archive', async () => {
@@ -86,7 +92,7 @@ describe('checkPackage', () => {
   it('refuses the ffmpeg of development under any name', async () => {
     const forbiddenPrograms = new Set([createHash('sha256').update(x64).digest('hex')]);
     const found = await check([program('ffmpeg'), program('ffprobe')], { forbiddenPrograms });
-    expect(found.filter((line) => line.includes('2018'))).toHaveLength(4);
+    expect(found.filter((line) => line.includes('2018'))).toHaveLength(3);
   });
 
   it('wants ffmpeg and ffprobe both, and such as can be started', async () => {
@@ -119,7 +125,7 @@ describe('checkPackage', () => {
     const parts = [
       file('native-models/b', 'x', { size: 39e6 }),
       file('node_modules/ffmpeg-static/c', 'x', { size: 199e6 }),
-      file('node_modules/onnxruntime-node/d', 'x', { size: 109e6 }),
+      file('node_modules/onnxruntime-node/d', 'x', { size: 74e6 }),
     ];
     expect(await check(parts)).toEqual([expect.stringContaining('everything')]);
   });

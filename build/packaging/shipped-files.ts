@@ -26,12 +26,12 @@ export function builtFiles(built: string): readonly FileSet[] {
   return [{ from: built, to: 'dist', filter: ['electron/**', 'renderer/**'] }];
 }
 
-/** Below the archive's folder: what native libraries, the system's loader and other programs read by path. */
+/** Below the archive's folder: what is read by path: by native libraries, the system's loader, other programs and the decoders' loader. */
 export const unpackedFiles = [
   'native-models/**',
   'build/sample-clip/**',
   'node_modules/onnxruntime-node/bin/**',
-  'node_modules/@img/sharp-*/**',
+  'node_modules/{@cwasm,@jsquash}/**/*.wasm',
   'node_modules/ffmpeg-static/{ffmpeg,ffmpeg.exe,ffprobe,ffprobe.exe}*',
 ] as const;
 
@@ -63,12 +63,14 @@ function filterOf({ name }: ShippedPackage, { platform, arch }: Target): readonl
       return ['package.json', 'LICENSE*', 'index.js', 'lib/**/*.js'];
     case 'ffmpeg-static':
       return ['package.json', 'index.js', 'ffmpeg', 'ffmpeg.exe', '*.LICENSE', '*.README'];
+    case '@cwasm/jpeg-turbo':
+      return ['package.json', '*.wasm'];
+    case '@jsquash/jpeg':
+      return ['package.json', 'LICENSE', 'codec/LICENSE*', 'codec/enc/*.wasm'];
+    case '@jsquash/webp':
+      return ['package.json', 'LICENSE', 'codec/LICENSE*', 'codec/dec/*.wasm'];
     default:
-      return name.startsWith('@img/sharp-libvips-')
-        ? ['package.json', 'README.md', 'versions.json', 'lib/*']
-        : name.startsWith('@img/sharp-')
-          ? ['package.json', 'LICENSE', 'index.cjs', 'lib/*']
-          : anyPackage;
+      return anyPackage;
   }
 }
 
@@ -81,7 +83,7 @@ const ffprobePackage = 'node_modules/@derhuerst/ffprobe-static';
  * @throws Error naming a package that is needed and not installed
  */
 export function packageFiles(root: string, target: Target): readonly FileSet[] {
-  const packages = shippedPackages(root, target);
+  const packages = shippedPackages(root);
   const sets = packages.map((entry): FileSet => ({
     from: entry.folder,
     to: entry.folder,

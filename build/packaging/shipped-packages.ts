@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Target } from './target.ts';
 
 /** Packages that the built programs load as packages, with those of their dependencies that only serve installing. */
 const shipped: Readonly<Record<string, { readonly without: readonly string[] | 'all' }>> = {
   'onnxruntime-node': { without: ['adm-zip', 'global-agent'] },
-  sharp: { without: [] },
   'fluent-ffmpeg': { without: [] },
   'ffmpeg-static': { without: 'all' },
+  // Their WebAssembly alone; their scripts are bundled or not used.
+  '@cwasm/jpeg-turbo': { without: 'all' },
+  '@jsquash/jpeg': { without: 'all' },
+  '@jsquash/webp': { without: 'all' },
 };
 
 /** Names of the packages that the built programs load as packages. */
@@ -23,14 +25,6 @@ export const bundledPackages = [
   'zod',
 ] as const;
 
-/** Names of the native parts of sharp for all targets; on Windows libvips lies within sharp's own. */
-export function nativeSharpPackages(targets: readonly Target[]): readonly string[] {
-  return targets.flatMap(({ platform, arch }) => [
-    `@img/sharp-${platform}-${arch}`,
-    ...(platform === 'win32' ? [] : [`@img/sharp-libvips-${platform}-${arch}`]),
-  ]);
-}
-
 interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -45,7 +39,7 @@ export interface ShippedPackage {
   readonly version: string;
   /** SPDX expression of its manifest; `unknown` without one. */
   readonly license: string;
-  /** Folder relative to the product's, with `/`: `node_modules/sharp`. */
+  /** Folder relative to the product's, with `/`: `node_modules/zod`. */
   readonly folder: string;
 }
 
@@ -62,17 +56,11 @@ function locate(root: string, from: string, name: string): string | undefined {
   }
 }
 
-/** True for the native parts of sharp that belong to another system; `@img/colour` and others belong to all. */
-function isForeign(name: string, { platform, arch }: Target): boolean {
-  const native = /^@img\/sharp-(?:libvips-)?(.+)$/.exec(name)?.[1];
-  return native !== undefined && native !== `${platform}-${arch}`;
-}
-
 /**
- * Every installed package that ships to a target, by folder. Optional ones may be missing.
+ * Every installed package that ships, by folder. Optional ones may be missing.
  * @throws Error naming a package that the programs need and that is not installed
  */
-export function shippedPackages(root: string, target: Target): readonly ShippedPackage[] {
+export function shippedPackages(root: string): readonly ShippedPackage[] {
   const found = new Map<string, ShippedPackage>();
   const add = (
     from: string,
@@ -91,7 +79,7 @@ export function shippedPackages(root: string, target: Target): readonly ShippedP
     found.set(folder, { name, version, license, folder });
     if (without === 'all') return;
     for (const next of Object.keys({ ...dependencies, ...optionalDependencies })) {
-      if (without.includes(next) || isForeign(next, target)) continue;
+      if (without.includes(next)) continue;
       add(folder, next, next in optionalDependencies, []);
     }
   };

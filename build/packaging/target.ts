@@ -4,7 +4,7 @@ export interface Target {
   readonly arch: 'x64' | 'arm64';
 }
 
-/** Systems for which ONNX Runtime, sharp and a static ffmpeg all exist. */
+/** Systems for which ONNX Runtime and a static ffmpeg both exist. */
 export const targets: readonly Target[] = [
   { platform: 'linux', arch: 'x64' },
   { platform: 'linux', arch: 'arm64' },

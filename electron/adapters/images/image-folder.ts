@@ -1,15 +1,15 @@
-import { open, readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import sharp from 'sharp';
-import type { Sharp } from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
 import type { RgbFrame } from '../../domain/frame.ts';
 import { constantRateTable } from '../../domain/frame-table.ts';
 import type { FrameTable } from '../../domain/frame-table.ts';
 import type { FrameSource, FrameSpan, IndexedFrame, VideoInfo } from '../../domain/video.ts';
 import { checkIndex } from '../ffmpeg/check-index.ts';
-import { decodeBmp, parseBmpHeader } from './bmp.ts';
 import { naturalOrder } from './natural-order.ts';
+import type { Size } from './picture.ts';
+import { readPictureSize } from './picture-file.ts';
+import { pictureThreads } from './picture-threads.ts';
 
 /** How to open a folder of pictures. */
 export interface ImageFolderOptions {
@@ -25,59 +25,6 @@ const pictureName = /\.(?:jpe?g|png|webp|bmp)$/i;
 const aheadFrames = 2;
 /** Headers being read at the same time when a folder is opened. */
 const parallelHeaders = 16;
-
-function isBmp(file: string): boolean {
-  return /\.bmp$/i.test(file);
-}
-
-/**
- * Opens a picture for decoding: EXIF orientation is applied and colour profiles are not, as OpenCV's imread does it.
- * A file cut short is refused rather than filled up with grey.
- */
-function picture(file: string): Sharp {
-  return sharp(file, { failOn: 'error', ignoreIcc: true, autoOrient: true, pages: 1 });
-}
-
-function undecodable(file: string, cause: unknown): StudioError {
-  const reason = cause instanceof Error ? cause.message.split('\n')[0]! : 'unknown reason';
-  return new StudioError('bad-media', `${file} does not decode (${reason}): copy or remove it.`, {
-    cause,
-  });
-}
-
-/** Width and height in pixels as shown, from the header alone. */
-async function pictureSize(
-  file: string,
-): Promise<{ readonly width: number; readonly height: number }> {
-  try {
-    if (!isBmp(file)) return (await picture(file).metadata()).autoOrient;
-    const handle = await open(file);
-    try {
-      const { buffer, bytesRead } = await handle.read(new Uint8Array(128), 0, 128, 0);
-      return parseBmpHeader(buffer.subarray(0, bytesRead), file);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw error instanceof StudioError ? error : undecodable(file, error);
-  }
-}
-
-/** Decodes one picture file to RGB [H,W,3]; grey becomes three equal channels, alpha is dropped. */
-async function decodePicture(file: string): Promise<RgbFrame> {
-  try {
-    if (isBmp(file)) return decodeBmp(await readFile(file), file);
-    const { data, info } = await picture(file)
-      .removeAlpha()
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    if (info.channels !== 3) throw new Error(`${info.channels} channels`);
-    return { kind: 'rgb', width: info.width, height: info.height, data };
-  } catch (error) {
-    throw error instanceof StudioError ? error : undecodable(file, error);
-  }
-}
 
 class ImageFolder implements FrameSource {
   readonly info: VideoInfo;
@@ -95,7 +42,7 @@ class ImageFolder implements FrameSource {
 
   async #decode(index: number): Promise<RgbFrame> {
     const file = this.#files[index]!;
-    const frame = await decodePicture(file);
+    const frame = await pictureThreads.rgb(file);
     if (frame.width !== this.info.width || frame.height !== this.info.height) {
       throw differentSize(file, frame, this.info);
     }
@@ -154,11 +101,7 @@ class ImageFolder implements FrameSource {
   }
 }
 
-function differentSize(
-  file: string,
-  size: { readonly width: number; readonly height: number },
-  first: { readonly width: number; readonly height: number },
-): StudioError {
+function differentSize(file: string, size: Size, first: Size): StudioError {
   return new StudioError(
     'bad-media',
     `${file} is ${size.width}x${size.height}, but the first picture of its folder is ` +
@@ -205,12 +148,12 @@ export async function openImageFolder(
   if (firstFile === undefined) {
     throw new StudioError('bad-input', `${absolute} holds no pictures (jpg, png, webp or bmp).`);
   }
-  const first = await pictureSize(firstFile);
+  const first = await readPictureSize(firstFile);
   for (let start = 1; start < files.length; start += parallelHeaders) {
     if (signal?.aborted === true)
       throw new StudioError('cancelled', `Opening ${absolute} was cancelled.`);
     const group = files.slice(start, start + parallelHeaders);
-    const sizes = await Promise.all(group.map((file) => pictureSize(file)));
+    const sizes = await Promise.all(group.map((file) => readPictureSize(file)));
     const other = sizes.findIndex(
       ({ width, height }) => width !== first.width || height !== first.height,
     );

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { EngineClient } from '../adapters/engine/engine-client.ts';
@@ -8,19 +9,20 @@ import { openMedia } from '../adapters/ffmpeg/open-media.ts';
 import { writePreview } from '../adapters/ffmpeg/preview-writer.ts';
 import { checkpointFiles } from '../adapters/files/checkpoint-files.ts';
 import { dataFolder } from '../adapters/files/data-folder.ts';
+import { DatasetFiles } from '../adapters/files/dataset-files.ts';
 import { exchangeFiles } from '../adapters/files/exchange-files.ts';
 import { folderListing } from '../adapters/files/folder-listing.ts';
 import { FolderModelStore } from '../adapters/files/folder-model-store.ts';
 import { mediaIdentities } from '../adapters/files/media-identity.ts';
 import { RecentProjectsFile } from '../adapters/files/recent-projects.ts';
-import { sequenceFolders } from '../adapters/files/sequence-folders.ts';
+import { resultFiles } from '../adapters/files/result-files.ts';
 import { thumbnails } from '../adapters/images/thumbnail.ts';
 import { runFolders } from '../adapters/training/run-folder.ts';
 import { TrainerClient, type LaunchDistiller } from '../adapters/training/trainer-client.ts';
 import { forkChild } from '../adapters/processes/fork-child.ts';
 import { SqliteProjectStores } from '../adapters/store/sqlite-project-stores.ts';
 import { devicesOn } from '../contract/device.ts';
-import { EvaluationService } from '../services/evaluation.ts';
+import { EvaluationService } from '../services/evaluation/evaluation-service.ts';
 import { ModelImportService } from '../services/model-import.ts';
 import { ModelService } from '../services/models.ts';
 import type { Media } from '../services/ports/media.ts';
@@ -88,7 +90,15 @@ export function compose({
     models,
     modelImport: new ModelImportService({ store, files }),
     tracking: new TrackingService({ engine, media, createdBy: `loretrack-studio ${version}` }),
-    evaluation: new EvaluationService({ engine, sequences: sequenceFolders }),
+    evaluation: new EvaluationService({
+      launch: () => new EngineClient(launchEngine),
+      datasets: new DatasetFiles({ stores: new SqliteProjectStores() }),
+      files: resultFiles,
+      media,
+      models,
+      cores: availableParallelism(),
+      createdBy: `loretrack-studio ${version}`,
+    }),
     training: new TrainingService({ trainer, runs: runFolders, models, store }),
     preview: new PreviewService({ media, writer: { write: writePreview } }),
     service,

@@ -1,28 +1,30 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openMedia } from '../../electron/adapters/ffmpeg/open-media.ts';
-import { sequenceFolders } from '../../electron/adapters/files/sequence-folders.ts';
+import { DatasetFiles } from '../../electron/adapters/files/dataset-files.ts';
+import { SqliteProjectStores } from '../../electron/adapters/store/sqlite-project-stores.ts';
 import { formatBox } from '../../electron/domain/boxes.ts';
 import type { Box } from '../../electron/domain/boxes.ts';
-import { parseBoxLines } from '../../electron/domain/formats/box-lines.ts';
+import type { EvaluationSequence } from '../../electron/domain/datasets/evaluation-sequence.ts';
 import type { Frame } from '../../electron/domain/frame.ts';
 import type { ProposedBox } from '../../electron/domain/tracking/layer.ts';
 import type { TrackSegment } from '../../electron/domain/tracking/plan-run.ts';
 import type { TrackerNetwork } from '../../electron/ml/tracker/network.ts';
 import { BatchTracker } from '../../electron/ml/tracker/tracker.ts';
-import type { SequenceFiles } from '../../electron/services/ports/sequences.ts';
 import type { KnownClip } from './annotated-clip.ts';
 
 const folder = fileURLToPath(new URL('../../../shared/sequences', import.meta.url));
 
 /** Benchmark sequences beside the repository; null where there are none. */
-export async function knownSequences(): Promise<readonly SequenceFiles[] | null> {
-  return existsSync(folder) ? sequenceFolders.list(folder) : null;
+export async function knownSequences(): Promise<readonly EvaluationSequence[] | null> {
+  if (!existsSync(folder)) return null;
+  const datasets = new DatasetFiles({ stores: new SqliteProjectStores() });
+  return (await datasets.open(folder)).sequences;
 }
 
 /** Decodes a sequence into memory, to be tracked through by a network again and again. */
 export async function openKnownClip(
-  { name, media, truthText, truthPath }: SequenceFiles,
+  { name, media, truth: written }: EvaluationSequence,
   network: TrackerNetwork,
 ): Promise<KnownClip> {
   const source = await openMedia(media);
@@ -34,7 +36,7 @@ export async function openKnownClip(
   await source.close();
   // All but the DAVIS sequences count pixels from 1.
   const first = name.startsWith('davis_') ? 0 : 1;
-  const truth = parseBoxLines(truthText, truthPath).map(({ x, y, w, h }) => ({
+  const truth = written.map(({ x, y, w, h }) => ({
     ...{ x: x - first, y: y - first },
     ...{ w, h },
   }));

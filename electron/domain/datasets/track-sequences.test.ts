@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnnotatedTrack, FrameRow, MediaItem } from '../annotation.ts';
-import { parseAnnotations } from '../formats/annotations-reader.ts';
+import type { ImportedFrame } from '../formats/imported-tracks.ts';
 import { annotatedVideos } from './annotated-videos.ts';
 import { sequencesOfFile, sequencesOfProject, withDistinctNames } from './track-sequences.ts';
 
@@ -107,15 +107,20 @@ describe('annotation files', () => {
     expect(() => annotatedVideos('{}', 'e.json')).toThrow(/e.json.*COCO/);
   });
 
-  it('give sequences of their tracks', () => {
-    const imported = parseAnnotations(coco, 'c.json', {
-      name: 'two',
-      frameCount: 2,
-      fileNames: null,
+  it('give sequences of their tracks, but for what a model found', () => {
+    const frame = { confirmed: false, score: null, occluded: false, absent: false, keyframe: true };
+    const at = (frameIndex: number, source: 'imported' | 'model:x'): ImportedFrame => ({
+      ...{ frameIndex, box: { x: frameIndex, y: 1, w: 9, h: 9 }, source },
+      ...frame,
     });
-    expect(sequencesOfFile({ ...media, name: 'two', frameCount: 2 }, imported)).toMatchObject([
-      { name: 'two_car-1', firstFrame: 0, frames: 2, truth: [{ x: 1 }, { x: 2 }] },
-    ]);
+    const frames = [at(1, 'imported'), at(2, 'model:x'), at(3, 'imported')];
+    const track = { id: 1, label: 'car', color: null, attributes: {}, frames };
+    const [sequence, none] = sequencesOfFile(media, { media: null, tracks: [track] });
+    expect(none).toBeUndefined();
+    expect(sequence).toMatchObject({
+      ...{ name: 'clip.mp4_car-1', firstFrame: 1, frames: 3, labelled: [true, false, true] },
+      truth: [{ x: 1 }, { x: NaN }, { x: 3 }],
+    });
   });
 
   it('get distinct names', () => {

@@ -67,6 +67,8 @@ export interface TrackerScores {
   readonly tracker: TrackerInfo;
   readonly sequences: readonly SequenceScores[];
   readonly failures: readonly SequenceFailure[];
+  /** Sequences that were tracked, but whose true boxes the benchmark keeps to itself. */
+  readonly unmeasured: readonly string[];
   /** Mean of the sequences' mean IoUs. */
   readonly meanIou: number | null;
   /** Sequences weigh the same. */

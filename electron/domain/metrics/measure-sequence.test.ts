@@ -85,7 +85,7 @@ describe('scoreTracker', () => {
     ].map(({ scores, overlaps }) => ({ scores: { ...scores, speed: null }, overlaps }));
     const attributes = new Map([['short', ['fast-motion'] as const]]);
     const total = scoreTracker(
-      { tracker: info, sequences: parts, failures: [], speed: null },
+      { tracker: info, sequences: parts, failures: [], unmeasured: [], speed: null },
       attributes,
     );
     expect(total.got10k!.averageOverlap).toBeCloseTo(10 / 11, 12);
@@ -101,7 +101,7 @@ describe('scoreTracker', () => {
 
   it('has no means of nothing', () => {
     const none = scoreTracker(
-      { tracker: info, sequences: [], failures: [], speed: null },
+      { tracker: info, sequences: [], failures: [], unmeasured: [], speed: null },
       new Map(),
     );
     expect(none).toMatchObject({ meanIou: null, pytracking: null, got10k: null, attributes: [] });

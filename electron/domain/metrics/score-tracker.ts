@@ -27,12 +27,13 @@ export interface TrackerParts {
     readonly overlaps: readonly number[];
   }[];
   readonly failures: readonly SequenceFailure[];
+  readonly unmeasured: readonly string[];
   readonly speed: MeasuredSpeed | null;
 }
 
 /** A tracker's means over a data set, and over the sequences with each attribute. */
 export function scoreTracker(
-  { tracker, sequences, failures, speed }: TrackerParts,
+  { tracker, sequences, failures, unmeasured, speed }: TrackerParts,
   attributes: ReadonlyMap<string, EvaluatedSequence['attributes']>,
 ): TrackerScores {
   const scores = sequences.map((one) => one.scores);
@@ -41,6 +42,7 @@ export function scoreTracker(
     tracker,
     sequences: scores,
     failures,
+    unmeasured,
     meanIou: meanOfKnown(scores.map(({ meanIou }) => meanIou)),
     pytracking: pytracking.length > 0 ? meanPytracking(pytracking) : null,
     got10k: scoreGot10k(sequences.flatMap(({ overlaps }) => overlaps)),

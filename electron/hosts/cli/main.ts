@@ -8,6 +8,7 @@ import { importCommand } from './commands/import.ts';
 import { models } from './commands/models.ts';
 import { pretrain } from './commands/pretrain.ts';
 import { probe } from './commands/probe.ts';
+import { report } from './commands/report.ts';
 import { serve } from './commands/serve.ts';
 import { track } from './commands/track.ts';
 import type { Command } from './command.ts';
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   probe,
   track,
   evaluate,
+  report,
   models,
   pretrain,
   distill,

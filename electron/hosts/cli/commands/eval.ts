@@ -1,119 +1,178 @@
 import path from 'node:path';
-import { writeAtomically } from '../../../adapters/files/write-atomically.ts';
-import type { EvaluationResult } from '../../../services/evaluation.ts';
+import { resultFiles } from '../../../adapters/files/result-files.ts';
 import { DEVICES } from '../../../contract/device.ts';
-import { choiceOption, integerOption, readArguments } from '../arguments.ts';
+import { StudioError } from '../../../contract/errors.ts';
+import { DATASET_KINDS } from '../../../domain/datasets/evaluation-sequence.ts';
+import { formatResultLines } from '../../../domain/datasets/result-lines.ts';
+import type { Evaluation } from '../../../domain/metrics/evaluation.ts';
+import { PROTOCOLS } from '../../../domain/metrics/protocol.ts';
+import type { Protocol } from '../../../domain/metrics/protocol.ts';
+import type {
+  EvaluationOutcome,
+  EvaluationProgress,
+  ResultFolder,
+} from '../../../services/evaluation/evaluation-job.ts';
+import { REPORT_FILES, writeReport } from '../../../services/evaluation/report/write-report.ts';
+import type { ModelInfo } from '../../../services/models.ts';
+import { choiceOption, integerOption, readArguments, usage } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { table } from '../terminal.ts';
+import type { Studio } from '../../compose.ts';
+import { evaluationJson, evaluationText } from '../evaluation-text.ts';
+import type { Terminal } from '../terminal.ts';
 
-/** `loretrack eval`: measure a model on sequences with ground truth. */
+/** `loretrack eval`: measure trackers on sequences with ground truth. */
 export const evaluate: Command = {
   name: 'eval',
-  summary: 'measure a model on sequences with ground truth',
+  summary: 'measure and compare trackers on sequences with ground truth',
   help: `
-loretrack eval <folder of sequences> [--model id] [--json file]
+loretrack eval <data set> [--model id | --models a,b,c] [--results name=folder] [--report dir] [--json file]
 
-One pass from frame 1, never reset; ground truth as written, boxes unrounded. Per sequence: mean IoU over
-frames 2 to n, success AUC (21 thresholds), precision at 20 px; then their means.
-  --model id      model id or path of an .onnx file (see "loretrack models list")
-  --device name   ${DEVICES.join(', ')} (default auto)
-  --threads n     threads on the CPU (default: the faster of one and all cores, measured)
-  --json file     write the figures as JSON; "-" for standard output
-  --boxes folder  write each sequence's boxes as <folder>/<sequence>.txt, x,y,w,h per line
+Measures trackers on a benchmark's folder (OTB, LaSOT, GOT-10k, TrackingNet, UAV123, VOT, or plain folders with
+groundtruth.txt and img/), on an annotation file (COCO or the studio's JSON), or on a project, of which only boxes
+that a person drew or confirmed count. One pass from the first true box, never reset; truth as written, boxes
+unrounded. What fails is reported by name, and the rest goes on.
+
+  --model id        model id or path of an .onnx file (see "loretrack models list"; default the shipped one)
+  --models a,b      several models, compared on the same sequences
+  --results n=dir   results that another toolkit has written, as tracker n; may be repeated
+  --protocol name   pytracking (SUC, NPRE, PRE), got10k (AO, SR0.5, SR0.75) or both (default)
+  --report dir      write report.html, trackers.csv, sequences.csv and evaluation.json there
+  --json file       write the figures as JSON; "-" for standard output
+  --runs dir        keep results there in pytracking's form, and go on from those that it holds (default <report>/runs)
+  --boxes dir       write each sequence's boxes as <dir>/<sequence>.txt, x,y,w,h per line (of one model)
+  --sequences a,b   only these sequences
+  --kind name       ${DATASET_KINDS.join(', ')}
+                    (recognised by its files unless told)
+  --media dir       where the videos of an annotation file lie (default beside it)
+  --device name     ${DEVICES.join(', ')} (default auto)
+  --threads n       threads of each network on the CPU (default: cores divided by --jobs)
+  --jobs n          sequences to track at once (default: as many as there are cores)
+  --no-speed        do not measure speeds by themselves after tracking several sequences at once
 `,
-  async run(args, studio, { out, err, signal }) {
+  async run(args, studio, terminal) {
     const { values, positionals } = readArguments(
       args,
       {
         model: { type: 'string' },
+        models: { type: 'string' },
+        results: { type: 'string', multiple: true },
+        protocol: { type: 'string', default: 'both' },
+        report: { type: 'string' },
+        json: { type: 'string' },
+        runs: { type: 'string' },
+        boxes: { type: 'string' },
+        sequences: { type: 'string' },
+        kind: { type: 'string' },
+        media: { type: 'string' },
         device: { type: 'string', default: 'auto' },
         threads: { type: 'string' },
-        json: { type: 'string' },
-        boxes: { type: 'string' },
+        jobs: { type: 'string' },
+        'no-speed': { type: 'boolean' },
       },
-      ['folder of sequences'],
+      ['data set'],
     );
-    const device = choiceOption('device', values.device, DEVICES);
+    const results = (values.results ?? []).map(readResultOption);
+    const models = await chooseModels(studio, values, results.length > 0);
+    if (values.boxes !== undefined && models.length + results.length !== 1) {
+      throw usage('--boxes is for one model: several would write the same files; use --runs');
+    }
+    const report = values.report === undefined ? undefined : path.resolve(values.report);
+    const runs = values.runs ?? (report === undefined ? undefined : path.join(report, 'runs'));
+    const { kind: kindText, media } = values;
+    const kind = kindText === undefined ? undefined : choiceOption('kind', kindText, DATASET_KINDS);
     const threads = integerOption('threads', values.threads, { min: 1, max: 256 });
-    const model =
-      values.model === undefined
-        ? await studio.models.default()
-        : await studio.models.find(values.model);
-    const human = values.json === '-' ? err : out;
-    const result = await studio.evaluation.evaluate(
+    const atOnce = integerOption('jobs', values.jobs, { min: 1, max: 64 });
+    const outcome = await studio.evaluation.evaluate(
       {
-        folder: path.resolve(positionals[0]!),
-        modelPath: model.path,
-        device,
+        dataset: path.resolve(positionals[0]!),
+        ...(kind !== undefined && { kind }),
+        ...(media !== undefined && { mediaFolder: path.resolve(media) }),
+        ...(values.sequences !== undefined && { sequences: listOption(values.sequences) }),
+        ...{ models, results },
+        protocols: readProtocols(values.protocol),
+        device: choiceOption('device', values.device, DEVICES),
         ...(threads !== undefined && { threads }),
+        ...(atOnce !== undefined && { atOnce }),
+        ...(runs !== undefined && { runs: path.resolve(runs) }),
+        measuresSpeed: values['no-speed'] !== true,
       },
-      {
-        signal,
-        onSequence: ({ name, meanIou }, done, total) =>
-          err.write(`${done}/${total} ${name} ${formatShare(meanIou)}\n`),
-      },
+      { signal: terminal.signal, onProgress: (progress) => tell(progress, terminal) },
     );
-    human.write(`${report(model.id, result)}\n`);
-    if (values.boxes !== undefined) await writeBoxes(values.boxes, result);
-    if (values.json === undefined) return;
-    const json = `${JSON.stringify(toJson(model.id, result), null, 2)}\n`;
-    if (values.json === '-') out.write(json);
-    else await writeAtomically(path.resolve(values.json), json);
+    const { evaluation } = outcome;
+    const human = values.json === '-' ? terminal.err : terminal.out;
+    human.write(`${evaluationText(evaluation)}\n`);
+    if (values.boxes !== undefined) await writeBoxes(path.resolve(values.boxes), outcome);
+    if (report !== undefined) {
+      await writeReport(resultFiles, report, evaluation);
+      human.write(`report: ${path.join(report, REPORT_FILES.html)}\n`);
+    }
+    if (values.json === '-') terminal.out.write(evaluationJson(evaluation));
+    else if (values.json !== undefined) {
+      await resultFiles.write(path.resolve(values.json), evaluationJson(evaluation));
+    }
+    mustBeWhole(evaluation);
   },
 };
 
-const formatShare = (share: number | null): string => share?.toFixed(3) ?? '-';
+async function chooseModels(
+  { models }: Studio,
+  { model, models: several }: { readonly model?: string; readonly models?: string },
+  hasResults: boolean,
+): Promise<readonly ModelInfo[]> {
+  if (model !== undefined && several !== undefined) throw usage('give --model or --models');
+  const ids =
+    several === undefined ? [model].filter((id) => id !== undefined) : listOption(several);
+  if (ids.length === 0) return hasResults ? [] : [await models.default()];
+  return Promise.all(ids.map((id) => models.find(id)));
+}
 
-function report(model: string, { sequences, summary, fps, ...rest }: EvaluationResult): string {
-  const rows: string[][] = [
-    ['sequence', 'frames', 'mean IoU', 'success AUC', 'precision 20 px', 'fps'],
+function listOption(text: string): readonly string[] {
+  const words = text.split(',').map((word) => word.trim());
+  return words.filter((word) => word !== '');
+}
+
+function readProtocols(text: string): readonly Protocol[] {
+  const choice = choiceOption('protocol', text, [...PROTOCOLS, 'both']);
+  return choice === 'both' ? PROTOCOLS : [choice];
+}
+
+function readResultOption(text: string): ResultFolder {
+  const cut = text.indexOf('=');
+  if (cut > 0 && cut < text.length - 1) {
+    return { name: text.slice(0, cut), folder: path.resolve(text.slice(cut + 1)) };
+  }
+  throw usage(
+    `--results is "${text}"; give a name and a folder, for example siamfc=results/SiamFC`,
+  );
+}
+
+function tell(
+  { tracker, sequence, what, note, done, total }: EvaluationProgress,
+  to: Terminal,
+): void {
+  const more = note === null ? '' : `: ${note.replaceAll(/\s*\n\s*/g, ' ')}`;
+  to.err.write(`${done}/${total} ${tracker} ${sequence} ${what}${more}\n`);
+}
+
+async function writeBoxes(folder: string, { boxes }: EvaluationOutcome): Promise<void> {
+  for (const found of boxes.values()) {
+    for (const [sequence, list] of found) {
+      const text = formatResultLines(list).replaceAll('\t', ',');
+      await resultFiles.write(path.join(folder, `${sequence}.txt`), text);
+    }
+  }
+}
+
+/** @throws StudioError bad-media naming what could not be measured, once everything else is written */
+function mustBeWhole({ unreadable, trackers }: Evaluation): void {
+  const failed = [
+    ...unreadable.map(({ sequence, reason }) => `${sequence} (${reason})`),
+    ...trackers.flatMap(({ tracker, failures }) =>
+      failures.map(({ sequence, reason }) => `${tracker.name} on ${sequence} (${reason})`),
+    ),
   ];
-  for (const row of sequences) {
-    rows.push([
-      row.name,
-      String(row.frames),
-      formatShare(row.meanIou),
-      formatShare(row.successAuc),
-      formatShare(row.precisionAt20Px),
-      row.fps.toFixed(1),
-    ]);
-  }
-  rows.push([
-    `mean of ${sequences.length}`,
-    '',
-    formatShare(summary.meanIou),
-    formatShare(summary.successAuc),
-    formatShare(summary.precisionAt20Px),
-    fps.toFixed(1),
-  ]);
-  const where = `${model} on ${rest.provider}`;
-  const why = rest.fallbackReason === undefined ? '' : ` (${rest.fallbackReason})`;
-  return `${table(rows)}\n${where}${why}`;
-}
-
-function toJson(model: string, result: EvaluationResult): unknown {
-  const { summary, sequences, fps, provider } = result;
-  return {
-    model,
-    meanIoU: summary.meanIou,
-    successAUC: summary.successAuc,
-    precision20: summary.precisionAt20Px,
-    fps,
-    provider,
-    sequences: sequences.map((row) => ({
-      name: row.name,
-      frames: row.frames,
-      meanIoU: row.meanIou,
-      successAUC: row.successAuc,
-      precision20: row.precisionAt20Px,
-      fps: row.fps,
-    })),
-  };
-}
-
-async function writeBoxes(folder: string, { sequences }: EvaluationResult): Promise<void> {
-  for (const { name, boxes } of sequences) {
-    const lines = boxes.map(({ x, y, w, h }) => `${x},${y},${w},${h}\n`).join('');
-    await writeAtomically(path.resolve(folder, `${name}.txt`), lines);
-  }
+  if (failed.length === 0) return;
+  const shown = failed.slice(0, 3).join('; ');
+  const more = failed.length > 3 ? `; and ${failed.length - 3} more` : '';
+  throw new StudioError('bad-media', `not everything could be measured: ${shown}${more}`);
 }

@@ -21,6 +21,11 @@ describe('draws', () => {
     }
   });
 
+  it('of all pairs of seed and index differ', () => {
+    const firsts = Array.from({ length: 3600 }, (_, i) => Draw.of(i % 60, Math.floor(i / 60)));
+    expect(new Set(firsts.map((draw) => draw.bits())).size).toBe(3600);
+  });
+
   it('stay within their bounds, and reach all of them', () => {
     const draw = Draw.of(1, 2);
     const seen = new Set(Array.from({ length: 300 }, () => draw.integer(2, 5)));

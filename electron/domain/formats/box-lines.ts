@@ -16,17 +16,31 @@ export function parseBoxLines(text: string, file: string): Box[] {
     throw new StudioError('bad-input', `${file} is empty: expected one box x,y,w,h per line`);
   }
   return lines.map((line, index) => {
-    const numbers = line
-      .trim()
-      .split(/[ \t]*[,\t ][ \t]*/)
-      .map(toNumber);
-    const box = toBox(numbers);
+    const box = boxOfLine(line);
     if (box !== null) return box;
-    throw new StudioError(
-      'bad-input',
-      `${file}, line ${index + 1}: "${line.slice(0, 80)}" is not a box; expected x,y,w,h (or the eight numbers of a polygon) split by commas, tabs or spaces`,
-    );
+    throw notABox(line, `${file}, line ${index + 1}`);
   });
+}
+
+/** The box of one line, as `parseBoxLines` reads it; null where the line is none. */
+export function boxOfLine(line: string): Box | null {
+  return toBox(numbersOf(line));
+}
+
+/** The numbers of a line, NaN where it is spelt so, undefined for anything else. */
+export function numbersOf(line: string): readonly (number | undefined)[] {
+  return line
+    .trim()
+    .split(/[ \t]*[,\t ][ \t]*/)
+    .map(toNumber);
+}
+
+/** The error for a line that is no box. @param place file and line */
+export function notABox(line: string, place: string): StudioError {
+  return new StudioError(
+    'bad-input',
+    `${place}: "${line.slice(0, 80)}" is not a box; expected x,y,w,h (or the eight numbers of a polygon) split by commas, tabs or spaces`,
+  );
 }
 
 /** The number, NaN where it is spelt so, undefined for anything else. */
@@ -43,9 +57,13 @@ function toBox(numbers: readonly (number | undefined)[]): Box | null {
     const [x, y, w, h] = values as [number, number, number, number];
     return { x, y, w, h };
   }
-  if (values.length !== 8) return null;
-  const xs = values.filter((_, i) => i % 2 === 0);
-  const ys = values.filter((_, i) => i % 2 === 1);
+  return values.length === 8 ? boundsOf(values) : null;
+}
+
+/** The bounding box of corners x1,y1,x2,y2,… */
+export function boundsOf(corners: readonly number[]): Box {
+  const xs = corners.filter((_, i) => i % 2 === 0);
+  const ys = corners.filter((_, i) => i % 2 === 1);
   const [x, y] = [Math.min(...xs), Math.min(...ys)];
   return { x, y, w: Math.max(...xs) - x, h: Math.max(...ys) - y };
 }

@@ -1,120 +1,190 @@
-import type { TrackMedia } from '../track.ts';
+import { StudioError } from '../../contract/errors.ts';
+import type { ParseHints } from './format.ts';
 import type { JsonReader } from './json-reader.ts';
+import { keyOf, trailingNumber } from './json-values.ts';
+import { baseName } from './named-texts.ts';
+import type { JsonValue } from './text/json-stream.ts';
 
-/** The video or image folder that annotations are read for. */
-export interface CocoTarget {
-  /** Chooses among the videos of a file that has several. */
-  readonly name: string;
-  readonly frameCount: number;
-  /** File names of an image folder's frames, in order; null for videos. */
-  readonly fileNames: readonly string[] | null;
+/** The images of one video in a COCO file. */
+export interface CocoVideo {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly fps: number | null;
+  readonly frameCount: number | null;
+  readonly timeBase: { readonly num: number; readonly den: number } | null;
+  /** Picture size in pixels, as the video or its first image says. */
+  width: number | null;
+  height: number | null;
+  /** Times of frames, where images tell them. */
+  readonly pts: Map<number, number>;
+  readonly timesSec: Map<number, number>;
+  readonly warnings: string[];
 }
 
-/** The images of a COCO file that belong to one video. */
-export interface CocoImages {
-  /** Frame of the image with an id; null for images of other videos. @throws StudioError bad-input when there is none */
-  readonly frameOf: (imageId: JsonReader) => number | null;
-  /** In pixels, as the first image says; null when it does not. */
-  readonly size: Pick<TrackMedia, 'width' | 'height'> | null;
-  readonly warnings: readonly string[];
+/** An image's id, in the form that takes the least memory: ids that read as the same integer are the same. */
+export function imageKey(reader: JsonReader): string | number {
+  const text = keyOf(reader);
+  return /^\d{1,15}$/.test(text) && String(Number(text)) === text ? Number(text) : text;
+}
+
+/** What a file says of a video. */
+export function readCocoVideo(reader: JsonReader): CocoVideo {
+  const side = (key: string): number | null => reader.at(key).optional(positive, null);
+  const base = reader.at('time_base');
+  return emptyVideo({
+    id: keyOf(reader.at('id')),
+    name: baseName(reader.at('name').optional((name) => name.string(), '')) || null,
+    fps: reader.at('fps').optional(readRate, null),
+    frameCount: side('frame_count'),
+    timeBase: base.optional(
+      (item) => ({ num: item.at('num').integer(1), den: item.at('den').integer(1) }),
+      null,
+    ),
+    width: side('width'),
+    height: side('height'),
+  });
+}
+
+/** The video of a file that tells no videos apart. */
+export function onlyVideo(): CocoVideo {
+  const none = { id: null, name: null, fps: null, frameCount: null, timeBase: null };
+  return emptyVideo({ ...none, width: null, height: null });
+}
+
+function emptyVideo(video: Omit<CocoVideo, 'pts' | 'timesSec' | 'warnings'>): CocoVideo {
+  return { ...video, pts: new Map(), timesSec: new Map(), warnings: [] };
+}
+
+/** Where each image of a file belongs. */
+export class CocoImages {
+  // One number for both, since there may be millions.
+  readonly #places = new Map<string | number, number>();
+
+  /** @param video place of its video in the list; null for one that the file does not list */
+  set(id: string | number, video: number | null, frame: number): void {
+    this.#places.set(id, video === null ? -1 : video * FRAMES + frame);
+  }
+
+  /** The video and frame of an image; null for images of other videos, undefined for those that are not listed. */
+  find(id: string | number): { readonly video: number; readonly frame: number } | null | undefined {
+    const place = this.#places.get(id);
+    if (place === undefined || place < 0) return place === undefined ? undefined : null;
+    return { video: Math.floor(place / FRAMES), frame: place % FRAMES };
+  }
+}
+
+const FRAMES = 2 ** 31;
+
+interface ListedImage {
+  readonly id: string | number;
+  /** Place in the file's list. */
+  readonly index: number;
+  readonly frame: number | null;
+  /** Kept only while the frame is not known. */
+  readonly name: string;
 }
 
 /**
  * Finds the frame of each image: `frame_index` or `frame_id` where images have them (0-based), else an image folder's
- * file of that name, else the number that the file name ends with, else the place in the list.
+ * file of that name, else the number that the file name ends with, else the place in the list. Images of videos that
+ * the file does not list are left out.
  * @throws StudioError bad-input naming the file and the place in it
  */
-export function imagesOfVideo(root: JsonReader, target: CocoTarget): CocoImages {
-  const all = root.at('images').array();
-  const videoId = chooseVideo(root, target.name);
-  const images = all.filter((image) => {
-    const own = image.at('video_id').optional(keyOf, null);
-    return videoId === null || own === null || own === videoId;
-  });
-  const { frames, warnings } = numbered(images, target);
-  const frameOf = new Map<string, number | null>(all.map((image) => [keyOf(image.at('id')), null]));
-  const seen = new Set<number>();
-  images.forEach((image, i) => {
-    if (seen.has(frames[i]!)) image.fail(`the only image of frame ${frames[i]!}`);
-    seen.add(frames[i]!);
-    frameOf.set(keyOf(image.at('id')), frames[i]!);
-  });
-  return {
-    frameOf: (id) => {
-      const frame = frameOf.get(keyOf(id));
-      return frame === undefined ? id.fail('the id of an image') : frame;
-    },
-    size: images[0] === undefined ? null : sizeOf(images[0]),
-    warnings,
-  };
-}
-
-/** Ids are numbers, or text in some files; both count as the same where they read the same. */
-export function keyOf(reader: JsonReader): string {
-  const id = reader.scalar();
-  return typeof id === 'boolean' ? reader.fail('an id') : String(id);
-}
-
-function numbered(
-  images: readonly JsonReader[],
-  { fileNames, frameCount }: CocoTarget,
-): { readonly frames: readonly number[]; readonly warnings: readonly string[] } {
-  const told = images.map(
-    (image) =>
-      image.at('frame_index').optional(readIndex, null) ??
-      image.at('frame_id').optional(readIndex, null),
-  );
-  if (told.some((index) => index !== null)) {
-    const frames = told.map((index, i) => index ?? images[i]!.fail('an image with a frame_index'));
-    return { frames, warnings: [] };
+export function readCocoImages(
+  list: JsonValue,
+  videos: readonly CocoVideo[],
+  hints: ParseHints,
+  file: string,
+): CocoImages {
+  const found = new CocoImages();
+  const images = videos.map((): ListedImage[] => []);
+  const places = new Map(videos.map(({ id }, place) => [id, place]));
+  let index = -1;
+  for (const item of list.items()) {
+    index++;
+    const reader = item.read();
+    const own = reader.at('video_id').optional(keyOf, null);
+    const place = own === null || videos[0]!.id === null ? 0 : places.get(own);
+    const id = imageKey(reader.at('id'));
+    if (place === undefined) {
+      found.set(id, null, 0);
+      continue;
+    }
+    const video = videos[place]!;
+    video.width ??= reader.at('width').optional(positive, null);
+    video.height ??= reader.at('height').optional(positive, null);
+    const frame =
+      reader.at('frame_index').optional(readIndex, null) ??
+      reader.at('frame_id').optional(readIndex, null);
+    const name =
+      frame !== null ? '' : reader.at('file_name').optional((text) => baseName(text.string()), '');
+    images[place]!.push({ id, index, frame, name });
+    if (frame === null) continue;
+    const pts = reader.at('pts').optional((value) => value.integer(-Infinity), null);
+    const timeSec = reader.at('time_sec').optional((value) => value.number(), null);
+    if (pts !== null) video.pts.set(frame, pts);
+    if (timeSec !== null) video.timesSec.set(frame, timeSec);
   }
-  const names = images.map((image) =>
-    image.at('file_name').optional((reader) => baseName(reader.string()), ''),
-  );
+  for (const [place, listed] of images.entries()) {
+    const frames = framesOfImages(listed, videos[place]!.warnings, hints, file);
+    for (const [i, { id }] of listed.entries()) found.set(id, place, frames[i]!);
+  }
+  return found;
+}
+
+function framesOfImages(
+  images: readonly ListedImage[],
+  warnings: string[],
+  hints: ParseHints,
+  file: string,
+): readonly number[] {
+  const refuse = (image: ListedImage, why: string): never => {
+    throw new StudioError('bad-input', `${file}: images[${image.index}] should be ${why}`);
+  };
+  const isTold = images.some(({ frame }) => frame !== null);
+  const guessed = isTold ? null : guessedFrames(images, hints, warnings);
+  const seen = new Set<number>();
+  return images.map((image, i) => {
+    const frame = guessed?.[i] ?? image.frame ?? refuse(image, 'an image with a frame_index');
+    if (seen.has(frame)) refuse(image, `the only image of frame ${frame}`);
+    seen.add(frame);
+    return frame;
+  });
+}
+
+/** Frames of images that tell none, and what a person should know about that. */
+function guessedFrames(
+  images: readonly ListedImage[],
+  { fileNames, facts }: ParseHints,
+  warnings: string[],
+): readonly number[] {
   const places = new Map(fileNames?.map((name, index) => [baseName(name), index]));
-  const found = names.map((name) => places.get(name));
-  if (found.every((index) => index !== undefined)) return { frames: found, warnings: [] };
-  const numbers = names.map((name) => Number(/(\d{1,9})(?:\.[^.]*)?$/.exec(name)?.[1] ?? NaN));
+  const found = images.map(({ name }) => places.get(name));
+  if (found.every((index) => index !== undefined)) return found;
+  const numbers = images.map(({ name }) => trailingNumber(name) ?? NaN);
   const byName = numbers.every(Number.isFinite);
+  const most = numbers.reduce((a, b) => Math.max(a, b), 0);
   // Only files counted from 1 can reach the number of frames.
-  const base = byName && !numbers.includes(0) && Math.max(...numbers) === frameCount ? 1 : 0;
-  const frames = byName ? numbers.map((number) => number - base) : [...images.keys()];
+  const base = byName && !numbers.includes(0) && most === facts.frameCount ? 1 : 0;
   const origin = byName ? `names, counted from ${base}` : 'order';
-  const warning = `The file has no frame numbers: they were taken from its images' ${origin}. Check the first and last box.`;
-  return { frames, warnings: [warning] };
+  warnings.push(
+    `The file has no frame numbers: they were taken from its images' ${origin}. Check the first and last box.`,
+  );
+  return byName ? numbers.map((number) => number - base) : [...images.keys()];
 }
 
-/** The id of the video to read; null when the file tells no videos apart. */
-function chooseVideo(root: JsonReader, name: string): string | null {
-  const list = root.at('videos').optional((reader) => reader.array(), []);
-  const videos = list.map((item) => ({
-    id: keyOf(item.at('id')),
-    name: baseName(item.at('name').optional((reader) => reader.string(), '')),
-  }));
-  if (videos.length <= 1) return videos[0]?.id ?? null;
-  const same =
-    videos.find((video) => video.name === name) ??
-    videos.find((video) => stemOf(video.name) === stemOf(name));
-  if (same !== undefined) return same.id;
-  const some = videos.slice(0, 5).map((video) => `"${video.name}"`);
-  return root.at('videos').fail(`a list with a video called "${name}" beside ${some.join(', ')}`);
+function readRate(reader: JsonReader): number | null {
+  const rate = reader.number();
+  return rate > 0 ? rate : null;
 }
 
-function sizeOf(image: JsonReader): CocoImages['size'] {
-  const side = (key: string): number | null =>
-    image.at(key).optional((reader) => reader.integer(1), null);
-  const [width, height] = [side('width'), side('height')];
-  return width === null || height === null ? null : { width, height };
+function positive(reader: JsonReader): number {
+  return reader.integer(1);
 }
 
 function readIndex(reader: JsonReader): number {
-  return reader.integer(0);
-}
-
-function baseName(path: string): string {
-  return path.split(/[\\/]/).at(-1)!;
-}
-
-function stemOf(name: string): string {
-  return name.replace(/\.[^.]*$/, '');
+  return reader.number(
+    'an integer from 0',
+    (value) => Number.isInteger(value) && value >= 0 && value <= 0x7fffffff,
+  );
 }

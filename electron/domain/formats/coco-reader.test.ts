@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isStudioError } from '../../contract/errors.ts';
-import { parseAnnotations } from './annotations-reader.ts';
-import type { CocoTarget } from './coco-images.ts';
+import { parseAnnotations, type AnnotationTarget } from './annotations-reader.ts';
 import type { ImportedTracks } from './imported-tracks.ts';
 
-const target: CocoTarget = { name: 'walk.mp4', frameCount: 10, fileNames: null };
+const target: AnnotationTarget = { name: 'walk.mp4', frameCount: 10, fileNames: null };
 
 const categories = [
   { id: 1, name: 'person' },
@@ -20,7 +19,7 @@ const annotation = (imageId: unknown, more: object = {}): object => ({
   ...more,
 });
 
-function read(file: object, to: CocoTarget = target): ImportedTracks {
+function read(file: object, to: AnnotationTarget = target): ImportedTracks {
   return parseAnnotations(JSON.stringify({ categories, ...file }), 'coco.json', to);
 }
 
@@ -100,11 +99,11 @@ describe('COCO', () => {
     expect(outline(read(file))).toEqual([['person', 3, 4]]);
     expect(outline(read(file, { ...target, name: 'run.mp4' }))).toEqual([['person', 3]]);
     expect(() => read(file, { ...target, name: 'jump.mp4' })).toThrow(
-      /videos should be a list with a video called "jump\.mp4" beside "run\.mp4", "walk"/,
+      /has no video called "jump\.mp4", but "run\.mp4", "walk"/,
     );
   });
 
-  it.each<[string, string[], Partial<CocoTarget>, number[], RegExp | null]>([
+  it.each<[string, string[], Partial<AnnotationTarget>, number[], RegExp | null]>([
     ['numbers', ['f_000.jpg', 'f_009.jpg'], {}, [0, 9], /images' names, counted from 0/],
     ['numbers up to the last frame', ['1.jpg', '10.jpg'], {}, [0, 9], /names, counted from 1/],
     ['numbers within', ['1.jpg', '9.jpg'], {}, [1, 9], /names, counted from 0/],
@@ -174,7 +173,7 @@ describe('COCO', () => {
     [{ images: [...images, image(2, {})], annotations: [] }, /images\[1\] should be an image with/],
     [{ images: [...images, image(2, { frame_id: 0 })], annotations: [] }, /only image of frame 0/],
     [{ images, annotations: [], categories: [{ id: 1 }] }, /categories\[0\]\.name should be text/],
-    [{ images }, /the whole file should be tracks of LoReTrack Studio/],
+    [{ images }, /is of no format that can be recognised/],
     [{ format: 'other', images, annotations: [] }, /format should be "loretrack-tracks"/],
   ])('refuses %j', (file, message) => {
     let error: unknown;

@@ -64,7 +64,11 @@ const document: TrackDocument = {
   model: null,
   tracks: [
     track(7, 'person', [
-      frame(3, { x: 1, y: 2, w: 3, h: 4 }, { source: 'human', score: null, keyframe: true }),
+      frame(
+        3,
+        { x: 1, y: 2, w: 3, h: 4 },
+        { source: 'human', score: null, keyframe: true, attributes: { pose: 'sits' } },
+      ),
       frame(4, outside),
       frame(123, null),
     ]),

@@ -15,14 +15,25 @@ export class JsonReader {
     this.#path = path;
   }
 
-  /** The whole of a JSON text. @param file name for messages */
-  static parse(text: string, file: string): JsonReader {
+  /**
+   * The whole of a JSON text.
+   * @param file name for messages
+   * @param path place in the file where the text stands
+   */
+  static parse(text: string, file: string, path = ''): JsonReader {
     try {
-      return new JsonReader(JSON.parse(text.replace(/^\uFEFF/, '')), file, '');
+      return new JsonReader(JSON.parse(text.replace(/^\uFEFF/, '')), file, path);
     } catch (cause) {
       const detail = cause instanceof Error ? cause.message : String(cause);
-      throw new StudioError('bad-input', `${file} is not JSON: ${detail}`, { cause });
+      const place = path === '' ? file : `${file}: ${path}`;
+      throw new StudioError('bad-input', `${place} is not JSON: ${detail}`, { cause });
     }
+  }
+
+  /** An object of which the members were read one by one. */
+  static gathered(members: ReadonlyMap<string, JsonReader>, file: string, path = ''): JsonReader {
+    const entries = Array.from(members, ([key, reader]) => [key, reader.#value] as const);
+    return new JsonReader(Object.fromEntries(entries), file, path);
   }
 
   /** Throws: `expected` says what should stand here. */
@@ -46,6 +57,11 @@ export class JsonReader {
   /** What `read` makes of the value, or `fallback` where it is missing or null. */
   optional<T, F>(read: (reader: JsonReader) => T, fallback: F): T | F {
     return this.#value === undefined || this.#value === null ? fallback : read(this);
+  }
+
+  /** Whether the key is there, with null counting as not. */
+  has(key: string): boolean {
+    return this.at(key).optional(() => true, false);
   }
 
   array(): JsonReader[] {
@@ -86,6 +102,13 @@ export class JsonReader {
     const value = this.#value;
     if (typeof value === 'string' || typeof value === 'boolean') return value;
     return this.number('text, a number, true or false');
+  }
+
+  /** A text, finite number or boolean; null for anything else. */
+  plain(): string | number | boolean | null {
+    const value = this.#value;
+    if (typeof value === 'string' || typeof value === 'boolean') return value;
+    return typeof value === 'number' && Number.isFinite(value) ? value : null;
   }
 
   #object(): Record<string, unknown> {

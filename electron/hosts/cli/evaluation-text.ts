@@ -1,6 +1,6 @@
 import { formatEvaluation } from '../../contract/evaluation-file.ts';
 import type { Evaluation, TrackerScores } from '../../domain/metrics/evaluation.ts';
-import { scoreTable } from '../../services/evaluation/report/score-columns.ts';
+import { notesOf, scoreTable } from '../../services/evaluation/report/score-columns.ts';
 import { table } from './terminal.ts';
 
 const share = (value: number | null | undefined): string => value?.toFixed(3) ?? '-';
@@ -13,7 +13,7 @@ export function evaluationText(evaluation: Evaluation): string {
     trackers.length === 1
       ? [sequenceTable(only!), trackerTable(trackers)]
       : [trackerTable(trackers)];
-  return [...tables, ...remarks(evaluation)].join('\n');
+  return [...tables, ...remarks(evaluation), ...notesOf(trackers)].join('\n');
 }
 
 /**

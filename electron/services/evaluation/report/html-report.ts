@@ -1,7 +1,7 @@
 import { ATTRIBUTES } from '../../../domain/metrics/attributes.ts';
 import type { Evaluation, TrackerScores } from '../../../domain/metrics/evaluation.ts';
 import { attributePlot, curvePlots, iouPlot, speedPlot } from './plots.ts';
-import { scoreTable } from './score-columns.ts';
+import { notesOf, scoreTable } from './score-columns.ts';
 import { escapeText, seriesColour } from './svg.ts';
 
 const STYLE = `
@@ -47,11 +47,12 @@ export function htmlReport(evaluation: Evaluation): string {
 <h1>${escapeText(title)}</h1>
 <p class="note">${sequences.length} sequences, ${frames} frames (${escapeText(dataset.kind)}); protocols: ${protocols.join(', ')}.
 One pass from the first true box, never reset. ${escapeText(evaluation.createdBy)}, ${escapeText(evaluation.createdAt)}</p>
-${failures(evaluation)}
+${whatWentWrong(evaluation)}
 <h2>Scores</h2>
 <div class="scroll">${mainTable(trackers)}</div>
 ${speedNote(trackers)}
 <h2>Curves</h2>
+<p>${trackers.map(({ tracker }, i) => keyed(tracker.name, i)).join(' &nbsp; ')}</p>
 <div class="plots">${curvePlots(trackers).join('\n')}${speed ?? ''}</div>
 ${attributes === null ? '' : `<h2>Attributes</h2>\n${attributes}\n<p class="note">${attributeNote()}</p>`}
 ${timeTable(trackers)}
@@ -82,7 +83,7 @@ function keyed(name: string, i: number): string {
   return `<span class="key" style="background:${seriesColour(i)}"></span>${escapeText(name)}`;
 }
 
-function failures({ unreadable, trackers }: Evaluation): string {
+function whatWentWrong({ unreadable, trackers }: Evaluation): string {
   const all = [
     ...unreadable.map(({ sequence, reason }) => `${sequence}: ${reason}`),
     ...trackers.flatMap(({ tracker, failures: own }) =>
@@ -96,10 +97,11 @@ function failures({ unreadable, trackers }: Evaluation): string {
           `${tracker.name}: ${unmeasured.length} sequences were tracked but cannot be measured here, since the benchmark keeps their boxes`,
         ],
   );
-  const lines = [...all, ...secret].map((line) => `<li>${escapeText(line)}</li>`);
-  return lines.length === 0
-    ? ''
-    : `<div class="warn"><h2>Not measured</h2><ul>${lines.join('')}</ul></div>`;
+  const list = (title: string, lines: readonly string[]): string => {
+    const items = lines.map((line) => `<li>${escapeText(line)}</li>`).join('');
+    return lines.length === 0 ? '' : `<div class="warn"><h2>${title}</h2><ul>${items}</ul></div>`;
+  };
+  return list('Not measured', [...all, ...secret]) + list('Notes', notesOf(trackers));
 }
 
 function speedNote(trackers: readonly TrackerScores[]): string {

@@ -128,3 +128,12 @@ export function scoreTable(trackers: readonly TrackerScores[]): {
   );
   return { columns, rows };
 }
+
+/** What is to be known of single sequences, by tracker and name. */
+export function notesOf(trackers: readonly TrackerScores[]): readonly string[] {
+  return trackers.flatMap(({ tracker, sequences }) =>
+    sequences.flatMap(({ sequence, notes }) =>
+      notes.map((note) => `${tracker.name} on ${sequence}: ${note}`),
+    ),
+  );
+}

@@ -7,7 +7,7 @@ import { isStudioError } from '../electron/contract/errors.ts';
 import type { Terminal } from '../electron/hosts/cli/terminal.ts';
 import { compose } from '../electron/hosts/compose.ts';
 import type { Studio } from '../electron/hosts/compose.ts';
-import { openSampleProject } from '../electron/hosts/sample-project.ts';
+import { openStartProject } from '../electron/hosts/start-project.ts';
 import { serveStudio } from '../electron/hosts/web/serve-studio.ts';
 import { bundlePreload } from './bundle.ts';
 import { findElectron, ownCircumstances, whyNoDesktop } from './electron-binary.ts';
@@ -22,13 +22,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 const terminal: Terminal = { out: process.stdout, err: process.stderr, signal: stop.signal };
 const say = (line: string): void => void terminal.err.write(`loretrack: ${line}\n`);
 
-/** Opens what was open last time, else the sample; a window without a project is better than none. */
+/** A window without a project is better than none. */
 async function openSomething(studio: Studio): Promise<void> {
-  const { recent } = await studio.service.status();
-  const last = recent.find(({ exists }) => exists);
   try {
-    if (last === undefined) await openSampleProject(studio);
-    else await studio.service.openProject({ path: last.path });
+    await openStartProject(studio);
   } catch (error) {
     if (!isStudioError(error)) throw error;
     say(error.message);
@@ -48,14 +45,6 @@ async function inBrowser(why: string): Promise<void> {
 
 async function asProgram(electron: string): Promise<void> {
   await bundlePreload(path.join(root, 'dist', 'electron'));
-  // The program opens by itself what was open last; here it only has to find the sample, once.
-  const studio = compose();
-  try {
-    const { recent } = await studio.service.status();
-    if (!recent.some(({ exists }) => exists)) await openSomething(studio);
-  } finally {
-    await studio.dispose();
-  }
   const main = path.join(root, 'electron', 'hosts', 'app', 'main.ts');
   const child = spawn(electron, [main, ...words], { stdio: 'inherit' });
   stop.signal.addEventListener('abort', () => child.kill());

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { dataFolder } from '../adapters/files/data-folder.ts';
 import { PROJECT_EXTENSION, SAMPLE_NAME } from '../contract/project-file.ts';
 import { paletteHex } from '../domain/palette.ts';
+import { compose } from './compose.ts';
 import type { Studio } from './compose.ts';
 import { sampleClip } from './folders.ts';
 
@@ -18,17 +19,21 @@ export function samplePath(): string {
  */
 export async function openSampleProject({ service }: Studio): Promise<void> {
   const project = samplePath();
-  await mkdir(path.dirname(project), { recursive: true });
   const exists = await stat(project).then(
     () => true,
     () => false,
   );
-  if (exists) {
-    await service.openProject({ path: project });
-    return;
-  }
-  await service.createProject({ path: project });
+  if (!exists) await makeSampleProject(project);
+  await service.openProject({ path: project });
+}
+
+/** Made by services of its own: what a person opens meanwhile stays as it is. */
+async function makeSampleProject(project: string): Promise<void> {
+  await mkdir(path.dirname(project), { recursive: true });
+  const studio = compose();
+  const { service } = studio;
   try {
+    await service.createProject({ path: project });
     // A copy: where the program itself lies may be another place after every start or update.
     const clip = path.join(dataFolder(), path.basename(sampleClip));
     await copyFile(sampleClip, clip);
@@ -40,5 +45,7 @@ export async function openSampleProject({ service }: Studio): Promise<void> {
     await service.closeProject();
     await rm(project, { force: true });
     throw error;
+  } finally {
+    await studio.dispose();
   }
 }

@@ -6,6 +6,7 @@ import { isStudioError } from '../../contract/errors.ts';
 import type { EventMessage, StudioEndpoint } from '../../contract/wire.ts';
 import type { Studio } from '../compose.ts';
 import { preloadFile, rendererFolder } from '../folders.ts';
+import { openStartProject } from '../start-project.ts';
 import { studioEndpoint } from '../studio-endpoint.ts';
 import { About } from './about.ts';
 import { desktopEndpoint } from './desktop-endpoint.ts';
@@ -58,16 +59,15 @@ export class DesktopApp {
     }
   }
 
-  /** Opens what the program was started with, else the project of last time. */
+  /** Opens what the program was started with; without files the project of last time, at first the sample. */
   async start(files: readonly string[]): Promise<void> {
     const { service } = this.#studio;
     this.showWindow();
     const { recent } = await service.status();
     this.#menu.setRecent(recent);
     const given = firstProject(files);
-    const last = files.length === 0 ? recent.find(({ exists }) => exists)?.path : undefined;
-    const project = given ?? last;
-    if (project !== undefined) await this.#open(project);
+    if (given !== undefined) await this.#open(() => service.openProject({ path: given }));
+    else if (files.length === 0) await this.#open(() => openStartProject(this.#studio));
     const others = files.filter((file) => file !== given);
     if (others.length > 0) this.openFiles(others);
   }
@@ -120,9 +120,10 @@ export class DesktopApp {
     };
   }
 
-  async #open(project: string): Promise<void> {
+  /** A window without a project is better than none: it says what went wrong. */
+  async #open(opening: () => Promise<unknown>): Promise<void> {
     try {
-      await this.#studio.service.openProject({ path: project });
+      await opening();
     } catch (error) {
       if (!isStudioError(error)) throw error;
       this.#window?.tell({ event: 'notice', data: { level: 'error', message: error.message } });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DesktopProgram, StartDesktop } from '../desktop-program.ts';
 import { buildForDesktop } from '../studio-hosts/desktop-studio.ts';
-import { call, callBridge, PATIENCE } from './desktop-project.ts';
+import { call, callBridge, leaveSample, PATIENCE } from './desktop-project.ts';
 
 /** Registers what a window that has been taken over must not get. */
 export function describeHostileWindow(startProgram: StartDesktop): void {
@@ -16,7 +16,7 @@ export function describeHostileWindow(startProgram: StartDesktop): void {
     await buildForDesktop();
     home = await mkdtemp(path.join(tmpdir(), 'loretrack-hostile-'));
     program = await startProgram({ home });
-    await program.page.getByRole('button', { name: /^New project/ }).waitFor();
+    await leaveSample(program);
     await program.evaluate(({ shell }) => {
       const opened: string[] = [];
       Object.assign(globalThis, { opened });

@@ -6,12 +6,15 @@ import type { BridgeAnswer } from '../../../electron/contract/desktop.ts';
 import { parseBoxLines } from '../../../electron/domain/formats/box-lines.ts';
 import { parseTrackJson } from '../../../electron/domain/formats/track-json.ts';
 import type { Track } from '../../../electron/domain/track.ts';
+import { PROJECT_EXTENSION, SAMPLE_NAME } from '../../../electron/contract/project-file.ts';
 import { sampleClip, sampleTruth } from '../../../electron/hosts/folders.ts';
 import type { DesktopProgram } from '../desktop-program.ts';
 import { runCli } from '../run-cli.ts';
 
 /** Time for work that shares the machine's cores with other tests, in milliseconds. */
 export const PATIENCE = 120_000;
+
+const sampleFile = new RegExp(`[\\\\/]${SAMPLE_NAME}\\${PROJECT_EXTENSION}$`);
 
 /** Calls a method as the window's own code does. */
 export async function callBridge(
@@ -32,6 +35,20 @@ export async function call<Method extends keyof StudioApi>(
   const answer = await callBridge(program, method, args[0]);
   if ('error' in answer) throw new Error(answer.error.message);
   return answer.result as Awaited<ReturnType<StudioApi[Method]>>;
+}
+
+/** Waits for the sample project, which the very first start shows. */
+export async function waitForSample(program: DesktopProgram): Promise<string> {
+  const path = async (): Promise<string> => (await call(program, 'status')).project?.path ?? '';
+  await expect.poll(path, { timeout: PATIENCE, interval: 20 }).toMatch(sampleFile);
+  return path();
+}
+
+/** Leads from the sample project, which the very first start shows, to the start page. */
+export async function leaveSample(program: DesktopProgram): Promise<void> {
+  await waitForSample(program);
+  await call(program, 'closeProject');
+  await program.page.getByRole('button', { name: /^New project/ }).waitFor({ timeout: PATIENCE });
 }
 
 /** Makes `labels.loretrack` with the sample clip and a box around its ladybird in frame 0. */

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,18 +6,29 @@ import { sampleClip } from '../../../electron/hosts/folders.ts';
 import type { DesktopProgram, StartDesktop } from '../desktop-program.ts';
 import { videoFixture } from '../temporary-studio.ts';
 import { buildForDesktop } from '../studio-hosts/desktop-studio.ts';
-import { beginTracking, call, exportTracks, makeProject, PATIENCE } from './desktop-project.ts';
+import {
+  beginTracking,
+  call,
+  exportTracks,
+  leaveSample,
+  makeProject,
+  PATIENCE,
+  waitForSample,
+} from './desktop-project.ts';
 
 /** Registers the scenarios of what only a desktop program does: its life, its menus, and the system around it. */
 export function describeDesktop(startProgram: StartDesktop): void {
   vi.setConfig({ testTimeout: 2 * PATIENCE, hookTimeout: 2 * PATIENCE });
   let home: string;
   let program: DesktopProgram;
+  /** The project that the first start shows. */
+  let sample: string;
 
   beforeAll(buildForDesktop);
   beforeEach(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'loretrack-desktop-'));
     await start();
+    sample = await waitForSample(program);
   });
   afterEach(async () => {
     await program.kill();
@@ -42,6 +53,27 @@ export function describeDesktop(startProgram: StartDesktop): void {
     program.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer();
     });
+
+  describe('the first start', () => {
+    it('shows the sample, in the person’s own folder and with a clip to label', async () => {
+      expect(sample).toBe(path.join(home, 'Sample.loretrack'));
+      const { project } = await call(program, 'status');
+      expect(project!.media.map((item) => item.path)).toEqual([path.join(home, 'sample.mp4')]);
+      expect(project!.labels.map(({ name }) => name)).toEqual(['ladybird']);
+      await expect.poll(shown, soon).toContain('sample.mp4');
+    });
+
+    it('comes once: without any project left, a later start shows the start page', async () => {
+      expect(await program.quit()).toBe(0);
+      await program.kill();
+      await rm(sample);
+      await start();
+      await program.page.getByRole('button', { name: /^New project/ }).waitFor();
+      expect((await call(program, 'status')).project).toBeNull();
+      expect(await program.quit()).toBe(0);
+      expect(await readdir(home)).not.toContain(path.basename(sample));
+    });
+  });
 
   describe('quitting', () => {
     it('keeps what a tracker has found so far, as one step that can be undone', async () => {
@@ -115,7 +147,7 @@ export function describeDesktop(startProgram: StartDesktop): void {
         dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false });
       });
       for (let crashes = 0; crashes < 4; crashes++) {
-        await expect.poll(shown, soon).toContain('New project');
+        await expect.poll(shown, soon).toContain('sample.mp4');
         await crash();
         await expect
           .poll(() => program.printed().split('process ended').length, soon)
@@ -159,7 +191,8 @@ export function describeDesktop(startProgram: StartDesktop): void {
         .toMatchObject({
           ...{ label: 'Open project …', enabled: true, accelerator: 'CmdOrCtrl+O' },
         });
-      expect(await item('edit.undo')).toMatchObject({ enabled: false });
+      await leaveSample(program);
+      await expect.poll(() => item('edit.undo'), soon).toMatchObject({ enabled: false });
       await makeProject(program, home);
       await row();
       await expect.poll(() => item('edit.undo'), soon).toMatchObject({ enabled: true });

@@ -5,6 +5,7 @@ import { bundlePreload } from '../../../build/bundle.ts';
 import { moveInto } from '../../../build/move-into.ts';
 import { buildRenderer } from '../../../build/renderer.ts';
 import type { DesktopProgram, StartDesktop } from '../desktop-program.ts';
+import { leaveSample } from '../scenarios/desktop-project.ts';
 import type { Choosing, OpenStudio, StudioHost } from './studio-host.ts';
 
 /** Builds what the desktop program reads built: its window and its preload script. */
@@ -37,6 +38,7 @@ export class DesktopStudio implements StudioHost {
 
   async open(home: string, project?: string): Promise<OpenStudio> {
     const program = await this.#start({ home, args: project === undefined ? [] : [project] });
+    if (project === undefined) await leaveSample(program);
     const choosing = nativeDialogs(program);
     return {
       page: program.page,

@@ -6,7 +6,7 @@ import type { Device, Provider } from './device.ts';
 /** A model that can track, as a window lists it. */
 export interface TrackerModel {
   readonly id: string;
-  readonly origin: 'shipped' | 'imported';
+  readonly origin: 'shipped' | 'imported' | 'distilled';
   /** Side of the square search crop in pixels. */
   readonly searchSize: number;
   /** Multiply-accumulates of one frame with one object, in thousands of millions. */

@@ -2,26 +2,43 @@ import type { FrameRow, MediaItem, Patch, ProjectTrack } from '../annotation.ts'
 import type { ImportedFrame, ImportedTrack, ImportedTracks } from '../formats/imported-tracks.ts';
 import type { AnnotationModel } from './annotation-model.ts';
 import { refuse, requireMedia } from './edit-checks.ts';
+import { ImportedIds } from './imported-ids.ts';
 import { ImportedLabels } from './imported-labels.ts';
+import { mergeRows } from './merge-rows.ts';
 import { shownBetween } from './interpolate.ts';
 import type { PlacedRow } from './interpolate.ts';
 import { PatchBuilder } from './patch-builder.ts';
 import type { IdSource } from './id-source.ts';
 import { sameValue } from './same-value.ts';
 
+/**
+ * What becomes of a file's track where the media item has one of the same id and label: `add` makes a new track beside
+ * it, `fill` keeps what is there and fills the frames in which nothing is known, `replace` lets the file win, except
+ * over frames of a person that the file itself does not have from a person.
+ */
+export const IMPORT_RULES = ['add', 'fill', 'replace'] as const;
+export type ImportRule = (typeof IMPORT_RULES)[number];
+
 /** What an import does, and what a person should know about it. */
 export interface ImportPlan {
   readonly patch: Patch;
   readonly tracks: number;
+  /** Tracks of the file that come into tracks that are there. */
+  readonly merged: number;
   /** Boxes read, whether they are stored or follow from others. */
   readonly boxes: number;
+  /** Frames in which a track that is there and its namesake in the file say something else. */
+  readonly conflicts: number;
+  /** Those of them in which the track keeps what it says. */
+  readonly kept: number;
   /** One sentence each. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Adds a document's tracks to a media item as new ones. Labels are found by name, or made; attributes that a label
- * does not know are added to it. Frames that interpolation gives back exactly are not stored again.
+ * Brings a document's tracks into a media item. Labels are found by name, or made; attributes that a label does not
+ * know are added to it. Ids stay where they were never taken. Frames that interpolation gives back exactly are not
+ * stored again.
  * @throws StudioError bad-input when there are no tracks, or a frame lies outside the media
  */
 export function planImport(
@@ -29,48 +46,79 @@ export function planImport(
   document: ImportedTracks,
   mediaId: number,
   ids: IdSource,
+  rule: ImportRule = 'add',
 ): ImportPlan {
   const media = requireMedia(model, mediaId);
   if (document.tracks.length === 0) refuse('the file holds no tracks: there is nothing to import');
   const patch = new PatchBuilder(model);
   const labels = new ImportedLabels(model, ids);
-  let boxes = 0;
-  let emptyBoxes = 0;
+  const trackIds = new ImportedIds(ids, document.tracks);
+  const tally = { merged: 0, boxes: 0, conflicts: 0, kept: 0, locked: 0, emptyBoxes: 0 };
   for (const track of document.tracks) {
     requireInside(media, track);
     const frames = track.frames.filter(({ box }) => box === null || (box.w > 0 && box.h > 0));
-    emptyBoxes += track.frames.length - frames.length;
-    boxes += frames.filter(({ box, absent }) => box !== null && !absent).length;
+    tally.emptyBoxes += track.frames.length - frames.length;
+    tally.boxes += frames.filter(({ box, absent }) => box !== null && !absent).length;
     const { id: labelId, fitting } = labels.find(track.label);
     const rows = frames.map((frame) => placedRow(frame, (all) => fitting('frame', all)));
-    const interpolate = !hasGap(rows);
-    const made: ProjectTrack = {
-      id: ids.nextTrackId(),
-      mediaId,
-      labelId,
-      color: track.color,
-      attributes: fitting('track', track.attributes),
-      interpolate,
-      locked: false,
-      hidden: false,
-    };
-    const stored = interpolate ? withoutDerived(rows) : rows;
-    patch.track(made);
-    patch.rows(made.id, new Map(stored.map(({ frameIndex, row }) => [frameIndex, row])));
+    const attributes = fitting('track', track.attributes);
+    const own = rule === 'add' ? undefined : namesake(model, mediaId, track.id, labelId);
+    if (own?.locked === true) {
+      tally.locked++;
+    } else if (own === undefined || rule === 'add') {
+      const id = trackIds.of(track.id);
+      const fresh = { id, mediaId, labelId, color: track.color, attributes };
+      place(patch, { ...fresh, interpolate: true, locked: false, hidden: false }, rows);
+    } else {
+      const merge = mergeRows(model, own.id, rows, rule);
+      tally.merged++;
+      tally.conflicts += merge.conflicts;
+      tally.kept += merge.kept;
+      place(patch, { ...own, attributes: mergedAttributes(own, attributes, rule) }, merge.rows);
+    }
   }
   for (const label of labels.changed()) patch.label(label.id, label);
   const { length } = document.tracks;
+  const { merged, boxes, conflicts, kept, locked, emptyBoxes } = tally;
   return {
     patch: patch.build(length === 1 ? 'Import 1 track' : `Import ${length} tracks`),
     tracks: length,
-    boxes,
+    ...{ merged, boxes, conflicts, kept },
     warnings: [
       ...(document.warnings ?? []),
       ...sizeWarnings(document, media),
       ...(emptyBoxes > 0 ? [`${emptyBoxes} boxes without a width or height were left out.`] : []),
+      ...(locked > 0 ? [`${locked} tracks are locked and stay as they are.`] : []),
       ...labels.warnings(),
     ],
   };
+}
+
+/** Stores a track with its frames; it interpolates unless there are gaps between them. */
+function place(patch: PatchBuilder, track: ProjectTrack, rows: readonly PlacedRow[]): void {
+  const interpolate = !hasGap(rows);
+  const stored = interpolate ? withoutDerived(rows) : rows;
+  patch.track({ ...track, interpolate });
+  patch.rows(track.id, new Map(stored.map(({ frameIndex, row }) => [frameIndex, row])));
+}
+
+/** The track of a media item that an imported one continues. */
+function namesake(
+  model: AnnotationModel,
+  mediaId: number,
+  trackId: number,
+  labelId: number,
+): ProjectTrack | undefined {
+  const own = model.track(trackId);
+  return own?.mediaId === mediaId && own.labelId === labelId ? own : undefined;
+}
+
+function mergedAttributes(
+  { attributes }: ProjectTrack,
+  theirs: ProjectTrack['attributes'],
+  rule: 'fill' | 'replace',
+): ProjectTrack['attributes'] {
+  return rule === 'fill' ? { ...theirs, ...attributes } : { ...attributes, ...theirs };
 }
 
 function requireInside(media: MediaItem, { id, frames }: ImportedTrack): void {

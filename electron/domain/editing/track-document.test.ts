@@ -163,7 +163,7 @@ describe('a document that was written and read', () => {
     const { model, plan } = imported(
       parseAnnotations(serialiseTrackJson(documentOf([sparse])), 'tracks.json', target),
     );
-    expect(model.annotatedTrack(4)).toEqual({ ...sparse, id: 4, locked: false, hidden: false });
+    expect(model.annotatedTrack(7)).toEqual({ ...sparse, locked: false, hidden: false });
     expect(plan).toMatchObject({ tracks: 1, boxes: 4, warnings: [] });
     expect(plan.patch.title).toBe('Import 1 track');
   });
@@ -173,7 +173,7 @@ describe('a document that was written and read', () => {
     const { model, plan } = imported(parseAnnotations(text, 'coco.json', target));
     expect(plan).toMatchObject({ tracks: 2, boxes: 8, warnings: [] });
     expect(model.tracks().map(({ labelId }) => labelId)).toEqual([1, 2]);
-    const seen = [2, 3, 4, 5, 6].map((at) => model.shownAt(4, at));
+    const seen = [2, 3, 4, 5, 6].map((at) => model.shownAt(7, at));
     expect(seen.map((one) => one && [one.box?.x, one.source, one.occluded, one.confirmed])).toEqual(
       [
         [0, 'human', false, true],
@@ -183,7 +183,7 @@ describe('a document that was written and read', () => {
         null,
       ],
     );
-    expect([...model.frames(4)]).toEqual([2, 4, 5]);
+    expect([...model.frames(7)]).toEqual([2, 4, 5]);
   });
 });
 
@@ -195,7 +195,7 @@ describe('planImport', () => {
   const foreign = (...list: Partial<ImportedTracks['tracks'][number]>[]): ImportedTracks => ({
     media: null,
     tracks: list.map((more, i) => ({
-      ...{ id: i + 1, label: 'cat', color: null, attributes: {}, frames: [frame] },
+      ...{ id: i + 4, label: 'cat', color: null, attributes: {}, frames: [frame] },
       ...more,
     })),
   });

@@ -40,9 +40,9 @@ export function readAnnotations(
 
 /** Times are those of the media that a row comes to. */
 function withoutTimes(row: BoxRow): ImportedFrame {
-  const { pts, timeSec, ...rest } = row;
-  [pts, timeSec];
-  return rest;
+  const { frameIndex, box, source, confirmed, score, occluded, absent, keyframe } = row;
+  const flags = { source, confirmed, score, occluded, absent, keyframe };
+  return { frameIndex, box, ...flags, ...(row.attributes && { attributes: row.attributes }) };
 }
 
 /** The video or image folder that a text is read for. */

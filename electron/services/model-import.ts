@@ -6,7 +6,8 @@ import { matchState, type ExpectedEntry } from '../ml/checkpoint/match-state.ts'
 import { toFloat32 } from '../ml/checkpoint/to-float32.ts';
 import { serialise } from '../ml/graph/serialise.ts';
 import type { StateDict, TensorData } from '../ml/graph/tensor-data.ts';
-import { configToMetadata, type Lineage } from '../ml/nn/metadata.ts';
+import { halfWeights } from '../ml/nn/half-weights.ts';
+import { configFromMetadata, configToMetadata, type Lineage } from '../ml/nn/metadata.ts';
 import { modelConfig, type ModelConfig } from '../ml/nn/model-config.ts';
 import { fitPositionEmbeddings } from '../ml/nn/position-embedding.ts';
 import { presetConfig, suggestPresets } from '../ml/nn/presets.ts';
@@ -15,8 +16,10 @@ import { deployedGraph, expectedTensors } from '../ml/nn/tracker-network.ts';
 import { modelCard } from './model-card.ts';
 import { assertModelId } from './model-id.ts';
 
-/** Which config the weights belong to: a published one by name, or explicit numbers. */
+/** Which config the weights belong to: the file's own, a published one by name, or explicit numbers. */
 export type ImportConfig =
+  /** The file says so itself: a model that this studio has written. */
+  | 'own'
   | { readonly preset: string }
   | {
       readonly searchSize?: number;
@@ -55,6 +58,7 @@ export class ModelImportService {
     const { path, id } = request;
     assertModelId(id);
     const checkpoint = await this.#files.read(path);
+    if (request.config === 'own') return this.#importOwn(checkpoint, request);
     const weights = recognise(checkpoint, path);
     const config = chooseConfig(request.config, weights);
     const state = fitState(checkpoint.state, { config, weights, request });
@@ -67,6 +71,46 @@ export class ModelImportService {
     return this.#store.add({ id, file, card: modelCard(id, config, lineage) });
   }
 
+  /** Adds a model that a studio has written, with all that it says of itself. */
+  #importOwn(checkpoint: Checkpoint, { path, id }: ImportRequest): Promise<StoredModel> {
+    const own = ownConfig(checkpoint);
+    if (own === null) {
+      throw new StudioError(
+        'bad-checkpoint',
+        `${path} does not say which network it belongs to: choose a preset.`,
+      );
+    }
+    const { config, lineage } = own;
+    const file = serialise(deployedGraph(config, ownState(checkpoint.state, config, path)), {
+      name: id,
+      metadata: configToMetadata(config, lineage),
+      externalLocation: 'model.onnx.data',
+    });
+    const isDistilled = lineage['source'] === 'distilled';
+    return this.#store.add({
+      ...{ id, file, card: modelCard(id, config, lineage) },
+      ...(isDistilled && {
+        notes: { title: null, origin: 'distilled' as const, standing: null },
+      }),
+    });
+  }
+
+  /**
+   * What a checkpoint holds: its format, network and fitting presets, and what it says of itself if this studio wrote it.
+   * @throws StudioError `bad-checkpoint` when it is no one-stream tracker
+   */
+  async inspect(path: string): Promise<{
+    readonly format: Checkpoint['format'];
+    readonly weights: RecognisedNetwork;
+    readonly presets: readonly string[];
+    readonly own: OwnConfig | null;
+  }> {
+    const checkpoint = await this.#files.read(path);
+    const weights = recognise(checkpoint, path);
+    const own = ownConfig(checkpoint);
+    return { format: checkpoint.format, weights, presets: suggestPresets(weights), own };
+  }
+
   /**
    * What the weights could be, for choosing a preset: identical keys hide different crop factors.
    * @throws StudioError `bad-checkpoint` when they are no one-stream tracker.
@@ -77,6 +121,33 @@ export class ModelImportService {
     const weights = recognise(await this.#files.read(path), path);
     return { weights, presets: suggestPresets(weights) };
   }
+}
+
+/** What a model of this studio says of itself. */
+export interface OwnConfig {
+  readonly config: ModelConfig;
+  readonly lineage: Lineage;
+}
+
+function ownConfig({ metadata }: Checkpoint): OwnConfig | null {
+  try {
+    return configFromMetadata(metadata);
+  } catch {
+    return null;
+  }
+}
+
+/** The weights that the network needs, in halves if they were stored so. */
+function ownState(state: StateDict, config: ModelConfig, path: string): StateDict {
+  const expected = expectedTensors(config);
+  const needed = new Set(expected.map(({ name }) => name));
+  const own = [...state].filter(([name]) => needed.has(name));
+  const floats = own.map(([name, tensor]): [string, TensorData] => [
+    name,
+    { dtype: 'float32', shape: tensor.shape, data: toFloat32(tensor) },
+  ]);
+  const fitted = matchState(new Map(floats), expected satisfies readonly ExpectedEntry[], path);
+  return own.some(([, { dtype }]) => dtype === 'float16') ? halfWeights(fitted) : fitted;
 }
 
 function recognise({ state }: Checkpoint, path: string): RecognisedNetwork {
@@ -93,7 +164,10 @@ function recognise({ state }: Checkpoint, path: string): RecognisedNetwork {
   }
 }
 
-function chooseConfig(choice: ImportConfig, weights: RecognisedNetwork): ModelConfig {
+function chooseConfig(
+  choice: Exclude<ImportConfig, 'own'>,
+  weights: RecognisedNetwork,
+): ModelConfig {
   try {
     if ('preset' in choice) return presetConfig(choice.preset, weights);
     return modelConfig(weights.architecture, choice.searchSize ?? weights.searchSize, {
@@ -151,7 +225,8 @@ function lineageOf({ format, extras }: Checkpoint, request: ImportRequest): Line
   return {
     source: request.path.split(/[\\/]/).at(-1)!,
     format,
-    ...('preset' in request.config && { preset: request.config.preset }),
+    ...(typeof request.config === 'object' &&
+      'preset' in request.config && { preset: request.config.preset }),
     ...(extras.epoch !== undefined && { epoch: extras.epoch }),
     ...(extras.netType !== undefined && { netType: extras.netType }),
     ...(request.licence !== undefined && { licence: request.licence }),

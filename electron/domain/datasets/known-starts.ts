@@ -43,11 +43,17 @@ export function otbStart(name: string): KnownStart | undefined {
   return Object.hasOwn(OTB, name) ? OTB[name] : undefined;
 }
 
-/** The video that a UAV123 sequence is part of and where it begins in it, `car6_2` in `car6`; undefined: it has its own. */
-export function uavPart(name: string): (KnownStart & { readonly video: string }) | undefined {
+/**
+ * The video that a UAV123 sequence is part of and where it begins in it, `car6_2` in `car6`; undefined: it has its own.
+ * @param every which of the video's pictures the data set holds: 1 all, 3 every third (`UAV123_10fps`)
+ */
+export function uavPart(
+  name: string,
+  every: 1 | 3,
+): (KnownStart & { readonly video: string }) | undefined {
   const match = /^(.+)_(\d+)$/.exec(name);
   const video = match?.[1];
   if (video === undefined || !Object.hasOwn(UAV123, video)) return undefined;
   const picture = UAV123[video]![Number(match![2]) - 1];
-  return picture === undefined ? undefined : { video, picture };
+  return picture === undefined ? undefined : { video, picture: (picture - 1) / every + 1 };
 }

@@ -122,6 +122,11 @@ describe('findSequences', () => {
     });
   });
 
+  it('knows where UAV123 of ten frames a second begins', () => {
+    const root = tree('anno/UAV123_10fps/uav1_3.txt', 'data_seq/UAV123_10fps/uav1/');
+    expect(findSequences(root).places[0]).toMatchObject({ start: { picture: 825 } });
+  });
+
   it('knows VOT', () => {
     const root = tree('bag/groundtruth.txt', 'bag/sequence', 'bag/occlusion.tag', 'bag/color/');
     expect(findSequences(root)).toEqual({

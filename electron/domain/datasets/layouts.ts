@@ -98,7 +98,7 @@ function uavPlace(set: string, file: string): SequencePlace[] {
   const name = stem(file);
   // `_att.txt` files hold attributes of whole sequences.
   if (name === null || name.endsWith('_att')) return [];
-  const part = uavPart(name);
+  const part = uavPart(name, /10fps/i.test(set) ? 3 : 1);
   const pictures = `data_seq/${set}/${part?.video ?? name}`;
   const truth = `anno/${set}/${file}`;
   const start = part && { start: { picture: part.picture } };

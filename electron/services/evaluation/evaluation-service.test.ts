@@ -94,7 +94,10 @@ class Engines {
       const timing = { decodeMs: 1, cropMs: 3, inferenceMs: 5, decodeBoxMs: 1 };
       for (let index = request.from; index <= request.to; index++) {
         await new Promise(setImmediate);
-        if (signal?.aborted === true) return yield { type: 'done', completed: false, frames: 0 };
+        if (signal?.aborted === true) {
+          yield { type: 'done', completed: false, frames: 0 };
+          return;
+        }
         const moved = index - request.from;
         const found = moved === 0 ? box : { ...box, x: box.x + moved + offset };
         yield { type: 'frame', index, results: [{ id, box: found, score: 1 }], timing };

@@ -7,6 +7,7 @@ export const COMMAND_GROUPS = [
   'Boxes',
   'Drawing by keyboard',
   'Tracking',
+  'Learning',
   'Tracks',
   'View',
   'Project',

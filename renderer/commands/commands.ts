@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { BOX_COMMANDS } from './boxes.ts';
 import { FRAME_COMMANDS } from './frames.ts';
 import { HELP_COMMANDS } from './help.ts';
+import { LEARNING_COMMANDS } from './learning.ts';
 import { PROJECT_COMMANDS } from './project.ts';
 import { TRACKING_COMMANDS } from './tracking.ts';
 import { TRACK_COMMANDS } from './tracks.ts';
@@ -12,6 +13,7 @@ export const COMMANDS: readonly Command[] = [
   ...FRAME_COMMANDS,
   ...BOX_COMMANDS,
   ...TRACKING_COMMANDS,
+  ...LEARNING_COMMANDS,
   ...TRACK_COMMANDS,
   ...VIEW_COMMANDS,
   ...PROJECT_COMMANDS,

@@ -12,6 +12,7 @@ const places: Readonly<Record<CommandGroup, MenuPlace>> = {
   Boxes: 'boxes',
   'Drawing by keyboard': 'boxes',
   Tracking: 'tracking',
+  Learning: 'tracking',
   Tracks: 'tracks',
   View: 'view',
   Project: 'file',

@@ -171,6 +171,18 @@ export class FileActions {
     });
   }
 
+  /** Lets a person choose a checkpoint, and looks into it. */
+  importModel(): void {
+    this.#choose({
+      title: 'Import a model',
+      accept: 'Look into it',
+      kinds: ['other'],
+      only: { name: 'Models', extensions: ['onnx', 'safetensors', 'pth', 'tar', 'pt'] },
+      from: this.#folder(),
+      onChoose: ([path]) => this.#context.dialogs.openOver({ kind: 'importModel', path: path! }),
+    });
+  }
+
   /** With the system's own dialogs where there are any. */
   #choose(request: ChooserRequest): void {
     const { dialogs, toasts } = this.#context;

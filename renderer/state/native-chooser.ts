@@ -27,11 +27,12 @@ export async function chooseNatively(
 /** A request as a native dialog asks it. */
 export function questionOf(request: ChooserRequest): FileQuestion {
   const { title, accept, kinds, multiple = false, folders = false, saveAs, from = null } = request;
+  const { only } = request;
   const name = saveAs && `${saveAs.name}${saveAs.extension}`;
   return {
     ...{ title, accept, multiple },
     kind: saveAs ? 'save' : !folders ? 'open' : kinds.length > 0 ? 'openEither' : 'openFolder',
-    filters: kinds.flatMap((kind) => filters[kind] ?? []),
+    filters: only ? [only] : kinds.flatMap((kind) => filters[kind] ?? []),
     from: name === undefined ? from : from === null ? name : joinPath(from, name),
   };
 }

@@ -2,6 +2,8 @@ import type { EditResult } from '../../electron/contract/api.ts';
 import type { MediaItem } from '../../electron/domain/annotation.ts';
 import { Doubts } from './doubts.svelte.ts';
 import { Layers } from './layers.svelte.ts';
+import { Learning } from './learning.svelte.ts';
+import { Models } from './models.svelte.ts';
 import { TrackerSettings } from './tracker-settings.svelte.ts';
 import { TrackingActions } from './tracking-actions.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
@@ -45,6 +47,8 @@ export class Studio implements EditorContext {
   readonly tracker: TrackerSettings;
   readonly tracking: TrackingActions;
   readonly doubts: Doubts;
+  readonly models: Models;
+  readonly learning: Learning;
   readonly regions: Regions;
   readonly keymap: Keymap;
   readonly tour: Tour;
@@ -74,7 +78,10 @@ export class Studio implements EditorContext {
       settings: this.tracker,
     });
     this.doubts = new Doubts(this, this.actions);
+    this.models = new Models(this);
+    this.learning = new Learning(this, this.models);
     client.on('edit', (result) => this.#take(result));
+    client.on('models', () => void this.#reloadTrackers());
     let isFirst = true;
     client.onConnection((isOpen) => {
       this.state.isConnected = isOpen;
@@ -132,6 +139,15 @@ export class Studio implements EditorContext {
     const { media } = this.project;
     const isThere = this.state.project?.media.some(({ id }) => id === media?.id);
     if (isThere) await this.#load(media);
+  }
+
+  /** Models came, went or were activated. */
+  async #reloadTrackers(): Promise<void> {
+    try {
+      await this.tracker.load();
+    } catch (error) {
+      this.toasts.showError(error);
+    }
   }
 
   async #load(media: MediaItem | null): Promise<void> {

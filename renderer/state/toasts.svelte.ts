@@ -16,14 +16,19 @@ export class Toasts {
   items = $state.raw<readonly Toast[]>([]);
   #nextId = 1;
 
-  show(level: Toast['level'], message: string, more: Pick<Toast, 'action' | 'topic'> = {}): void {
+  /** @param more.stays until it is closed, as errors do */
+  show(
+    level: Toast['level'],
+    message: string,
+    { stays = false, ...more }: Pick<Toast, 'action' | 'topic'> & { readonly stays?: boolean } = {},
+  ): void {
     // Saying the same again would only push other messages away.
     const isSame = (toast: Toast): boolean =>
       toast.message === message || (more.topic !== undefined && toast.topic === more.topic);
     const others = this.items.filter((toast) => !isSame(toast));
     const toast = { id: this.#nextId++, level, message, ...more };
     this.items = [...others, toast].slice(-MOST);
-    if (Number.isFinite(SHOWN_MS[level])) {
+    if (!stays && Number.isFinite(SHOWN_MS[level])) {
       setTimeout(() => this.close(toast.id), SHOWN_MS[level]);
     }
   }

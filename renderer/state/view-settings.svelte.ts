@@ -7,6 +7,7 @@ const DEFAULTS = {
   strongContrast: false,
   leftWidth: 256,
   rightWidth: 312,
+  learningWidth: 448,
   timelineHeight: 208,
   brightness: 1,
   contrast: 1,
@@ -50,6 +51,7 @@ export class ViewSettings {
   strongContrast = $state(DEFAULTS.strongContrast);
   leftWidth = $state(DEFAULTS.leftWidth);
   rightWidth = $state(DEFAULTS.rightWidth);
+  learningWidth = $state(DEFAULTS.learningWidth);
   timelineHeight = $state(DEFAULTS.timelineHeight);
   brightness = $state(DEFAULTS.brightness);
   contrast = $state(DEFAULTS.contrast);

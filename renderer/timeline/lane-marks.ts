@@ -1,3 +1,4 @@
+import type { FrameRange } from '../../electron/domain/edit-command.ts';
 import { BAR_HEIGHT, BAR_TOP, LANE_HEIGHT } from './lane-size.ts';
 import type { LaneDoubt, LaneLayer } from './scene.ts';
 import { frameToX, type TimeAxis } from './time-axis.ts';
@@ -5,6 +6,9 @@ import type { TimelineTokens } from './timeline-tokens.ts';
 
 const FLAG = 4;
 const LAYER_DASH = [4, 3];
+/** Distance of the strokes of a held-out band, and its height, in CSS pixels. */
+const BAND_STEP = 6;
+const BAND_HEIGHT = LANE_HEIGHT - 3;
 
 /** Paints what lies over a lane's frames: a red line where a look is wanted, and the frame of a tracker's layer. */
 export class LaneMarks {
@@ -40,6 +44,34 @@ export class LaneMarks {
       context.closePath();
     }
     context.fill();
+  }
+
+  /** Hatches the whole height of a lane where its frames are held out: strokes lean the other way than occlusion's. */
+  paintHeldOut(ranges: readonly FrameRange[], axis: TimeAxis, y: number): void {
+    const context = this.#context;
+    context.save();
+    context.beginPath();
+    for (const { from, to } of ranges) {
+      const left = Math.max(-BAND_STEP, frameToX(axis, from));
+      const right = Math.min(axis.width + BAND_STEP, frameToX(axis, to + 1));
+      if (right > left) context.rect(left, y + 1, Math.max(3, right - left), BAND_HEIGHT);
+    }
+    context.globalAlpha *= 0.22;
+    context.fillStyle = this.#tokens.heldOut;
+    context.fill();
+    context.globalAlpha = 1;
+    context.strokeStyle = this.#tokens.heldOut;
+    context.lineWidth = 1;
+    context.stroke();
+    context.clip();
+    context.beginPath();
+    for (let x = -BAND_HEIGHT; x < axis.width; x += BAND_STEP) {
+      context.moveTo(x, y);
+      context.lineTo(x + BAND_HEIGHT, y + BAND_HEIGHT);
+    }
+    context.lineWidth = 1.25;
+    context.stroke();
+    context.restore();
   }
 
   /** Frames a layer's range, and fills what it has done so far. */

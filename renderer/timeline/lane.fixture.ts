@@ -20,6 +20,7 @@ export function laneOf(
     frames,
     doubts: [],
     layer: null,
+    heldOut: [],
     row,
   };
 }

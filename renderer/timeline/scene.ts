@@ -30,6 +30,8 @@ export interface TimelineLane {
   readonly doubts: readonly LaneDoubt[];
   /** Frames over which a tracker's boxes lie that nobody has accepted; null without. */
   readonly layer: LaneLayer | null;
+  /** Frames that are kept for judging a student and never learned from; empty while that is not looked at. */
+  readonly heldOut: readonly FrameRange[];
   /** What is stored in a frame: its keyframe and score are shown. */
   row(frameIndex: number): Pick<FrameRow, 'keyframe' | 'score'> | undefined;
 }

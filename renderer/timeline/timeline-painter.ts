@@ -86,6 +86,7 @@ export class TimelinePainter {
       context.globalAlpha = lane.hidden ? 0.35 : 1;
       context.translate(NAMES_WIDTH, 0);
       if (summary.to > summary.from) this.#lanes.paint(summary, cells, lane.color, top);
+      if (lane.heldOut.length > 0) this.#marks.paintHeldOut(lane.heldOut, axis, top);
       if (lane.doubts.length > 0) this.#marks.paintDoubts(lane.doubts, axis, top);
       if (lane.layer !== null) this.#marks.paintLayer(lane.layer, axis, top);
       context.translate(-NAMES_WIDTH, 0);

@@ -20,6 +20,8 @@ export interface TimelineTokens {
   readonly doubt: string;
   /** Frame around what lies over a lane until it is accepted. */
   readonly layer: string;
+  /** Bands of frames that are held out. */
+  readonly heldOut: string;
   readonly playhead: string;
   readonly playheadText: string;
   readonly range: string;
@@ -47,6 +49,7 @@ const LIGHT: TimelineTokens = {
   confirmed: '#1c7038',
   doubt: '#b3261e',
   layer: '#08707f',
+  heldOut: '#6a3fb5',
   playhead: '#b3261e',
   playheadText: '#ffffff',
   range: 'rgb(8 112 127 / 0.16)',
@@ -69,6 +72,7 @@ const DARK: TimelineTokens = {
   confirmed: '#79d698',
   doubt: '#ffb454',
   layer: '#45cbda',
+  heldOut: '#c3a6ff',
   playhead: '#ff8a80',
   playheadText: '#1b0503',
   range: 'rgb(69 203 218 / 0.2)',
@@ -91,6 +95,7 @@ const STRONG_LIGHT: TimelineTokens = {
   confirmed: '#00501a',
   doubt: '#8c0000',
   layer: '#004f5b',
+  heldOut: '#3d1a85',
   playhead: '#8c0000',
   rangeEdge: '#004f5b',
   fill: STRONG_FILL,
@@ -112,6 +117,7 @@ const STRONG_DARK: TimelineTokens = {
   confirmed: '#8dffb0',
   doubt: '#ffd699',
   layer: '#7ff0ff',
+  heldOut: '#e0ceff',
   playhead: '#ffe500',
   playheadText: '#000000',
   rangeEdge: '#7ff0ff',

@@ -39,6 +39,7 @@ export function measure(host: HTMLElement): number[] {
     frames: model.frames(id),
     doubts: [],
     layer: null,
+    heldOut: [],
     row: (frameIndex: number) => model.row(id, frameIndex) ?? undefined,
   }));
   const timeline = new Timeline(host, {

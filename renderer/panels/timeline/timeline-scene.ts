@@ -10,6 +10,7 @@ export function timelineScene({
   view,
   layers,
   doubts,
+  learning,
 }: Studio): TimelineScene {
   const { model } = project;
   const lanes = model.tracks().map(({ id, locked, hidden }): TimelineLane => {
@@ -24,6 +25,7 @@ export function timelineScene({
       frames: model.frames(id),
       doubts: doubts.of(id),
       layer: layer && laneLayer(layer),
+      heldOut: learning.heldOutOf(id),
       row: (frameIndex) => model.row(id, frameIndex),
     };
   });

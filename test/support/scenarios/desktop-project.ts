@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { StudioApi } from '../../../electron/contract/api.ts';
 import type { BridgeAnswer } from '../../../electron/contract/desktop.ts';
 import { parseBoxLines } from '../../../electron/domain/formats/box-lines.ts';
@@ -13,8 +13,6 @@ import { runCli } from '../run-cli.ts';
 
 /** Time for work that shares the machine's cores with other tests, in milliseconds. */
 export const PATIENCE = 120_000;
-
-const sampleFile = new RegExp(`[\\\\/]${SAMPLE_NAME}\\${PROJECT_EXTENSION}$`);
 
 /** Calls a method as the window's own code does. */
 export async function callBridge(
@@ -37,11 +35,14 @@ export async function call<Method extends keyof StudioApi>(
   return answer.result as Awaited<ReturnType<StudioApi[Method]>>;
 }
 
-/** Waits for the sample project, which the very first start shows. */
-export async function waitForSample(program: DesktopProgram): Promise<string> {
-  const path = async (): Promise<string> => (await call(program, 'status')).project?.path ?? '';
-  await expect.poll(path, { timeout: PATIENCE, interval: 20 }).toMatch(sampleFile);
-  return path();
+/** Waits for the sample project, which the very first start shows, and gives its path. */
+export function waitForSample(program: DesktopProgram): Promise<string> {
+  const path = async (): Promise<string> => {
+    const shown = (await call(program, 'status')).project?.path ?? 'no project';
+    if (!shown.endsWith(`${SAMPLE_NAME}${PROJECT_EXTENSION}`)) throw new Error(`it shows ${shown}`);
+    return shown;
+  };
+  return vi.waitFor(path, { timeout: PATIENCE, interval: 20 });
 }
 
 /** Leads from the sample project, which the very first start shows, to the start page. */

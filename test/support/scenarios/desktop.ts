@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -203,6 +203,32 @@ export function describeDesktop(startProgram: StartDesktop): void {
       await expect.poll(() => item('edit.redo'), soon).toMatchObject({ enabled: true });
       await choose('project.close');
       await program.page.getByRole('button', { name: /^New project/ }).waitFor();
+    });
+
+    it('ask where to export to, and whether to replace what is there', async () => {
+      await makeProject(program, home);
+      await row();
+      const out = path.join(home, 'there.json');
+      await writeFile(out, 'old');
+      await program.evaluate(({ dialog }, filePath) => {
+        const asked: unknown[] = [];
+        Object.assign(globalThis, { asked });
+        dialog.showSaveDialog = (...words: unknown[]) => {
+          asked.push(words.at(-1));
+          return Promise.resolve({ canceled: false, filePath });
+        };
+      }, out);
+      await expect.poll(() => item('annotations.export'), soon).toMatchObject({ enabled: true });
+      await choose('annotations.export');
+      const dialog = program.page.locator('dialog[open]');
+      await dialog.getByRole('button', { name: 'Choose …' }).click();
+      const file = dialog.getByRole('textbox', { name: 'File' });
+      await expect.poll(() => file.inputValue(), soon).toBe(out);
+      const asked = await program.evaluate(() => Reflect.get(globalThis, 'asked') as unknown);
+      expect(asked).toMatchObject([{ defaultPath: path.join(home, 'sample.json') }]);
+      await dialog.getByRole('button', { name: 'Export' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      expect(await readFile(out, 'utf8')).toContain('ladybird');
     });
 
     it('show the keys in force', async () => {

@@ -82,6 +82,7 @@ const jobSchema = z.strictObject({
     .array(
       z.discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('photos'), folder: z.string(), weight }),
+        z.strictObject({ kind: z.literal('frames'), file: z.string(), weight }),
       ]),
     )
     .min(1),

@@ -212,9 +212,9 @@ export class TrainingRun {
 }
 
 async function heldOutSet(job: TrainingJob, data: RunData): Promise<ValidationSet | null> {
-  const { pairs } = job.validation;
-  if (pairs === 0 || data.validation.length === 0) return null;
-  const source = await openPairs(data.validation, { seed: job.seed, config: job.student });
+  const pairs = Math.min(job.validation.pairs, data.heldOutPairs);
+  if (pairs === 0) return null;
+  const source = openPairs(data.validation, { seed: job.seed, config: job.student });
   const indices = Array.from({ length: pairs }, (_, index) => FIRST_HELD_OUT + index);
   const { student, boxes } = await makeBatch(source, indices, {
     student: job.student,

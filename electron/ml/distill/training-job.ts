@@ -1,15 +1,24 @@
 import type { ModelConfig } from '../nn/model-config.ts';
 import type { DistillConfig } from './distill-config.ts';
 import type { OptimiserConfig } from './optimiser-config.ts';
+import { shuffled } from './shuffled.ts';
 
 /** Where pairs come from, and how often compared with the run's other data. */
-export interface TrainingData {
-  /** A folder of still photos, moved synthetically. */
-  readonly kind: 'photos';
-  /** Absolute path. */
-  readonly folder: string;
-  readonly weight: number;
-}
+export type TrainingData =
+  | {
+      /** A folder of still photos, moved synthetically. */
+      readonly kind: 'photos';
+      /** Absolute path. */
+      readonly folder: string;
+      readonly weight: number;
+    }
+  | {
+      /** An archive of annotated frames. */
+      readonly kind: 'frames';
+      /** Absolute path of its description, frames.json. */
+      readonly file: string;
+      readonly weight: number;
+    };
 
 /** When a run is over: whichever comes first; at least one is set. */
 export interface TrainingBudget {
@@ -103,24 +112,4 @@ export function pairIndices(
     if (poolSize === null) return number;
     return shuffled(number % poolSize, poolSize, seed + Math.floor(number / poolSize));
   });
-}
-
-/**
- * Where `index` goes in a repeatable shuffle of 0..count - 1 that needs no table: a Feistel network over the next
- * power of four, walked until it falls within the range (https://en.wikipedia.org/wiki/Format-preserving_encryption).
- */
-function shuffled(index: number, count: number, key: number): number {
-  const halfBits = Math.max(1, Math.ceil(Math.log2(Math.max(2, count)) / 2));
-  const mask = 2 ** halfBits - 1;
-  let value = index;
-  do {
-    let left = value >>> halfBits;
-    let right = value & mask;
-    for (let round = 0; round < 4; round++) {
-      const mixed = Math.imul(right ^ Math.imul(key + round + 1, 0x9e3779b9), 0x85ebca6b);
-      [left, right] = [right, (left ^ (mixed ^ (mixed >>> 15))) & mask];
-    }
-    value = left * (mask + 1) + right;
-  } while (value >= count);
-  return value;
 }

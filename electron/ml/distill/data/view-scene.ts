@@ -21,7 +21,7 @@ export interface CropFactors {
 const BLACK = [0, 0, 0] as const;
 const GREY = [114, 114, 114] as const;
 const OCCLUDED = 0.15;
-/** Times that a crop which misses its object is moved halfway back. */
+/** Times that a crop which misses its object, or is not allowed, is moved halfway back. */
 const TRIES = 10;
 
 /** Looks at a scene's object as a tracker would: the template straight, the search region off-centre, turned and changed. */
@@ -63,7 +63,7 @@ export function viewScene(
 }
 
 function searchGeometry(
-  { search: { outline } }: Scene,
+  { search: { outline, allows = () => true } }: Scene,
   factor: number,
   flip: boolean,
   draw: Draw,
@@ -79,11 +79,12 @@ function searchGeometry(
     const rotation = draw.normal(0.12);
     const aspect = Math.exp(draw.normal(0.1));
     const geometry = { x, y, side, rotation, aspect, flip };
-    if (centreInside(seenBox(geometry, outline))) return geometry;
+    if (centreInside(seenBox(geometry, outline)) && allows(geometry)) return geometry;
     x = (x + middle.x) / 2;
     y = (y + middle.y) / 2;
   }
-  return { ...middle, side, rotation: 0, aspect: 1, flip };
+  const straight = { ...middle, side, rotation: 0, aspect: 1, flip };
+  return allows(straight) ? straight : { ...straight, side: Math.min(side, factor * root) };
 }
 
 /** A tracker's own crops are padded with black; another colour now and then keeps it from being a landmark. */

@@ -1,6 +1,9 @@
 import type { Label, MediaItem, Patch } from '../domain/annotation.ts';
 import type { Box } from '../domain/boxes.ts';
 import type { EditCommand } from '../domain/edit-command.ts';
+import type { ImportRule } from '../domain/editing/plan-import.ts';
+import type { FormatId } from '../domain/formats/format-ids.ts';
+import type { Preview } from '../domain/formats/what-is-lost.ts';
 import type { TimeBase } from '../domain/frame-table.ts';
 import type { Device } from './device.ts';
 import type { LearningApi } from './distillation.ts';
@@ -76,7 +79,39 @@ export interface ImportReport {
 }
 
 /** Formats that annotations leave and enter in. */
-export type AnnotationFormat = 'json' | 'coco';
+export type AnnotationFormat = FormatId;
+
+/** A format as a window lists it. */
+export interface ListedFormat {
+  readonly id: AnnotationFormat;
+  readonly title: string;
+  /** Who reads it, in one sentence. */
+  readonly about: string;
+  readonly kind: 'file' | 'folder';
+  /** End of a file's name, with its dot; empty for folders. */
+  readonly extension: string;
+}
+
+/** What an export wrote. */
+export interface ExportReport {
+  readonly path: string;
+  readonly tracks: number;
+  readonly boxes: number;
+  readonly files: number;
+  readonly pictures: number;
+  /** What came back changed when the files were read again, in one sentence; null when nothing did. */
+  readonly difference: string | null;
+}
+
+/** What an import would do. */
+export interface ImportPreview extends ImportReport {
+  readonly format: AnnotationFormat;
+  /** Tracks that come into ones that are there. */
+  readonly merged: number;
+  /** Frames in which both say something else, and those of them that stay as they are. */
+  readonly conflicts: number;
+  readonly kept: number;
+}
 
 /**
  * Everything that a window can ask of the studio: one typed method per use, the same over every transport.
@@ -115,12 +150,33 @@ export interface StudioApi extends LearningApi, ModelApi {
     readonly format: AnnotationFormat;
     readonly path: string;
     readonly overwrite: boolean;
-  }): Promise<{ readonly path: string; readonly tracks: number; readonly boxes: number }>;
-  /** Reads annotations into a media item as new tracks, as one undo step; the format is recognised. */
+    /** Write the frames as pictures as well; left out: no. */
+    readonly pictures?: 'jpg' | 'png';
+  }): Promise<ExportReport>;
+  /** All formats. */
+  annotationFormats(): Promise<readonly ListedFormat[]>;
+  /** What a format cannot hold of a media item's tracks, before anything is written. */
+  previewExport(args: {
+    readonly mediaId: number;
+    readonly format: AnnotationFormat;
+  }): Promise<Preview>;
+  /**
+   * Reads annotations into a media item, as one undo step; the format is recognised unless it is given, and without a
+   * rule all tracks are new ones.
+   */
   importAnnotations(args: {
     readonly mediaId: number;
     readonly path: string;
+    readonly format?: AnnotationFormat;
+    readonly rule?: ImportRule;
   }): Promise<ImportReport>;
+  /** What `importAnnotations` would do, without doing it. */
+  previewImport(args: {
+    readonly mediaId: number;
+    readonly path: string;
+    readonly format?: AnnotationFormat;
+    readonly rule?: ImportRule;
+  }): Promise<ImportPreview>;
   /** What tracking can be done with. */
   trackers(): Promise<{
     readonly models: readonly TrackerModel[];

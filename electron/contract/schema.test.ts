@@ -77,7 +77,10 @@ const calls: { readonly [M in StudioMethod]: Parameters<StudioApi[M]>[0] } = {
   undo: undefined,
   redo: undefined,
   exportAnnotations: { mediaId: 1, format: 'coco', path, overwrite: false },
+  annotationFormats: undefined,
+  previewExport: { mediaId: 1, format: 'mot' },
   importAnnotations: { mediaId: 1, path },
+  previewImport: { mediaId: 1, path, format: 'vot', rule: 'fill' },
   trackers: undefined,
   startTracking: {
     ...{ mediaId: 1, trackIds: [7], frameIndex: 3, direction: -1, until: 'protected' },
@@ -202,6 +205,7 @@ describe('parseCall', () => {
       { command: { ...commands.setAttribute, name: '__proto__' } },
     ],
     ['an unknown format', 'exportAnnotations', { ...calls.exportAnnotations, format: 'exe' }],
+    ['an unknown rule', 'importAnnotations', { ...calls.importAnnotations, rule: 'win' }],
   ])('refuses %s', (_, method, args) => {
     const error = refusal(() => parseCall(method, args));
     expect(isStudioError(error, 'bad-input')).toBe(true);

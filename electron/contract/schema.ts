@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { AttributeDefinition } from '../domain/annotation.ts';
 import type { EditCommand } from '../domain/edit-command.ts';
+import { IMPORT_RULES } from '../domain/editing/plan-import.ts';
+import { FORMAT_IDS } from '../domain/formats/format-ids.ts';
 import type { StudioApi, StudioMethod } from './api.ts';
 import { StudioError } from './errors.ts';
 import { learningArguments } from './learning-schema.ts';
@@ -85,6 +87,13 @@ const editCommand = z.discriminatedUnion('type', [
 const onLayer = z.strictObject({ layerId: id });
 
 const onMedia = { mediaId: id };
+const format = z.enum(FORMAT_IDS);
+const importing = z.strictObject({
+  ...onMedia,
+  path: filePath,
+  format: format.exactOptional(),
+  rule: z.enum(IMPORT_RULES).exactOptional(),
+});
 
 type Arguments = {
   readonly [M in StudioMethod]: z.ZodType<Parameters<StudioApi[M]>[0]>;
@@ -106,11 +115,15 @@ const methodArguments: Arguments = {
   redo: nothing,
   exportAnnotations: z.strictObject({
     ...onMedia,
-    format: z.enum(['json', 'coco']),
+    format,
     path: filePath,
     overwrite: z.boolean(),
+    pictures: z.enum(['jpg', 'png']).exactOptional(),
   }),
-  importAnnotations: z.strictObject({ ...onMedia, path: filePath }),
+  annotationFormats: nothing,
+  previewExport: z.strictObject({ ...onMedia, format }),
+  importAnnotations: importing,
+  previewImport: importing,
   trackers: nothing,
   startTracking: z.strictObject({
     ...onMedia,

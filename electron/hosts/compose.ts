@@ -6,6 +6,7 @@ import { EngineClient } from '../adapters/engine/engine-client.ts';
 import type { LaunchEngine } from '../adapters/engine/engine-process.ts';
 import { forkEngine } from '../adapters/engine/fork-engine.ts';
 import { openMedia } from '../adapters/ffmpeg/open-media.ts';
+import { pictureFiles } from '../adapters/ffmpeg/picture-files.ts';
 import { writePreview } from '../adapters/ffmpeg/preview-writer.ts';
 import { checkpointFiles } from '../adapters/files/checkpoint-files.ts';
 import { dataFolder } from '../adapters/files/data-folder.ts';
@@ -22,6 +23,7 @@ import { TrainerClient, type LaunchDistiller } from '../adapters/training/traine
 import { forkChild } from '../adapters/processes/fork-child.ts';
 import { SqliteProjectStores } from '../adapters/store/sqlite-project-stores.ts';
 import { devicesOn } from '../contract/device.ts';
+import { ConvertService } from '../services/exchange/convert-service.ts';
 import { EvaluationService } from '../services/evaluation/evaluation-service.ts';
 import { ModelImportService } from '../services/model-import.ts';
 import { ModelService } from '../services/models.ts';
@@ -42,6 +44,7 @@ export interface Studio {
   readonly evaluation: EvaluationService;
   readonly training: TrainingService;
   readonly preview: PreviewService;
+  readonly convert: ConvertService;
   /** What windows ask for: projects, media, annotations and pictures. */
   readonly service: StudioService;
   /** Closes the project and ends every child process. */
@@ -80,6 +83,7 @@ export function compose({
     recent: new RecentProjectsFile(path.join(dataFolder(), 'recent-projects.json')),
     folders: folderListing,
     files: exchangeFiles,
+    pictures: pictureFiles,
     engine,
     models,
     devices: devicesOn(process.platform),
@@ -100,6 +104,7 @@ export function compose({
       createdBy: `loretrack-studio ${version}`,
     }),
     training: new TrainingService({ trainer, runs: runFolders, models, store }),
+    convert: new ConvertService({ files: exchangeFiles, media, pictures: pictureFiles }),
     preview: new PreviewService({ media, writer: { write: writePreview } }),
     service,
     async dispose() {

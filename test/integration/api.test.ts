@@ -223,7 +223,10 @@ describe('annotations', () => {
       path: out,
       overwrite: false,
     });
-    expect(written).toEqual({ path: out, tracks: 1, boxes: 9 });
+    expect(written).toEqual({
+      ...{ path: out, tracks: 1, boxes: 9, files: 1, pictures: 0 },
+      difference: null,
+    });
     const report = await studio.service.importAnnotations({ mediaId, path: out });
     expect(report).toEqual({ tracks: 1, boxes: 9, warnings: [] });
     const [own, imported] = await studio.service.tracks({ mediaId });

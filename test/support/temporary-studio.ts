@@ -7,6 +7,7 @@ import type { LaunchEngine } from '../../electron/adapters/engine/engine-process
 import { forkEngine } from '../../electron/adapters/engine/fork-engine.ts';
 import { openMedia } from '../../electron/adapters/ffmpeg/open-media.ts';
 import { checkpointFiles } from '../../electron/adapters/files/checkpoint-files.ts';
+import { pictureFiles } from '../../electron/adapters/ffmpeg/picture-files.ts';
 import { exchangeFiles } from '../../electron/adapters/files/exchange-files.ts';
 import { folderListing } from '../../electron/adapters/files/folder-listing.ts';
 import { FolderModelStore } from '../../electron/adapters/files/folder-model-store.ts';
@@ -58,6 +59,7 @@ export async function temporaryStudio(
     recent: new RecentProjectsFile(at('recent.json')),
     folders: folderListing,
     files: exchangeFiles,
+    pictures: pictureFiles,
     engine,
     models: new ModelService({
       store: new FolderModelStore({ shipped: shippedModels, own: at('models') }),

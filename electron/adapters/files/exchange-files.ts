@@ -3,7 +3,8 @@ import path from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import type { ExchangeFiles } from '../../services/ports/exchange-files.ts';
 import { listPictures } from '../images/image-folder.ts';
-import { writeAtomically } from './write-atomically.ts';
+import { beginDraft } from './exchange-draft.ts';
+import { openTexts } from './open-texts.ts';
 
 /** Larger than the annotations of any video, and what a JavaScript string can still hold. */
 const mostBytes = 2 ** 28;
@@ -32,7 +33,8 @@ export const exchangeFiles: ExchangeFiles = {
       });
     }
   },
-  write: writeAtomically,
+  open: openTexts,
+  begin: beginDraft,
   pictureNames: (folder) =>
     listPictures(folder).then(
       (files) => files.map((file) => path.basename(file)),

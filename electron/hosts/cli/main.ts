@@ -1,6 +1,7 @@
 import { isStudioError } from '../../contract/errors.ts';
 import { compose } from '../compose.ts';
 import { distill } from './commands/distill.ts';
+import { convert } from './commands/convert.ts';
 import { demo } from './commands/demo.ts';
 import { evaluate } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
@@ -18,6 +19,7 @@ const commands: readonly Command[] = [
   serve,
   exportCommand,
   importCommand,
+  convert,
   probe,
   track,
   evaluate,

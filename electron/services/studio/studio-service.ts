@@ -9,14 +9,16 @@ import type { ExchangeFiles } from '../ports/exchange-files.ts';
 import type { Folders } from '../ports/folders.ts';
 import type { MediaIdentities } from '../ports/media-identity.ts';
 import type { Media } from '../ports/media.ts';
+import type { PictureWriter } from '../ports/picture-writer.ts';
 import type { ProjectStores } from '../ports/project-store.ts';
 import type { RecentProjects } from '../ports/recent-projects.ts';
 import type { Thumbnails } from '../ports/thumbnails.ts';
 import type { TrackingEngine } from '../ports/tracking-engine.ts';
 import type { ModelService } from '../models.ts';
+import { listedFormats } from '../exchange/listed-formats.ts';
 import { EditService } from './edit-service.ts';
 import { EventHub } from './event-hub.ts';
-import { ExchangeService } from './exchange-service.ts';
+import { ExchangeService } from '../exchange/exchange-service.ts';
 import { BoxProposals } from './layers/box-proposals.ts';
 import { LayerService } from './layers/layer-service.ts';
 import { MediaService } from './media-service.ts';
@@ -32,6 +34,7 @@ export interface StudioPorts {
   readonly recent: RecentProjects;
   readonly folders: Folders;
   readonly files: ExchangeFiles;
+  readonly pictures: PictureWriter;
   readonly engine: TrackingEngine;
   readonly models: ModelService;
   /** Devices that this machine can have. */
@@ -70,7 +73,8 @@ export class StudioService implements StudioApi {
     this.#media = new MediaService({ projects, media, identities, events, readers });
     this.#edits = new EditService(projects);
     const createdBy = `loretrack-studio ${version}`;
-    this.#exchange = new ExchangeService({ projects, files, createdBy });
+    const { pictures } = ports;
+    this.#exchange = new ExchangeService({ projects, files, media, pictures, createdBy });
     this.frames = new FrameService({
       readers,
       thumbnails,
@@ -143,6 +147,14 @@ export class StudioService implements StudioApi {
     return this.#layers.contents(args.mediaId);
   }
 
+  async annotationFormats() {
+    return listedFormats();
+  }
+
+  async previewExport(args: Parameters<StudioApi['previewExport']>[0]) {
+    return this.#exchange.previewExport(args);
+  }
+
   async undo() {
     return this.#edits.undo();
   }
@@ -184,8 +196,12 @@ export class StudioService implements StudioApi {
     return this.#exchange.export({ ...args, path: absolute(args.path) });
   }
 
-  async importAnnotations(args: { readonly mediaId: number; readonly path: string }) {
-    return this.#exchange.import(args.mediaId, absolute(args.path));
+  async importAnnotations(args: Parameters<StudioApi['importAnnotations']>[0]) {
+    return this.#exchange.import({ ...args, path: absolute(args.path) });
+  }
+
+  async previewImport(args: Parameters<StudioApi['previewImport']>[0]) {
+    return this.#exchange.previewImport({ ...args, path: absolute(args.path) });
   }
 
   async listFolder(args: { readonly path: string | null }) {

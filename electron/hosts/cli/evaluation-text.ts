@@ -1,6 +1,6 @@
 import { formatEvaluation } from '../../contract/evaluation-file.ts';
 import type { Evaluation, TrackerScores } from '../../domain/metrics/evaluation.ts';
-import { notesOf, scoreTable } from '../../services/evaluation/report/score-columns.ts';
+import { notesOf, scoreTable } from '../../domain/plots/score-columns.ts';
 import { table } from './terminal.ts';
 
 const share = (value: number | null | undefined): string => value?.toFixed(3) ?? '-';

@@ -1,5 +1,5 @@
 import type { Evaluation, TrackerScores } from '../../../domain/metrics/evaluation.ts';
-import { SCORE_COLUMNS } from './score-columns.ts';
+import { SCORE_COLUMNS } from '../../../domain/plots/score-columns.ts';
 
 /** The table of trackers as CSV: a row each, figures in full, protocols named in the heads. */
 export function trackersCsv({ trackers }: Evaluation): string {

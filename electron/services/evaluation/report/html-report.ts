@@ -1,8 +1,13 @@
 import { ATTRIBUTES } from '../../../domain/metrics/attributes.ts';
 import type { Evaluation, TrackerScores } from '../../../domain/metrics/evaluation.ts';
-import { attributePlot, curvePlots, iouPlot, speedPlot } from './plots.ts';
-import { notesOf, scoreTable } from './score-columns.ts';
-import { escapeText, seriesColour } from './svg.ts';
+import {
+  attributePlot,
+  curvePlots,
+  iouPlot,
+  speedPlot,
+} from '../../../domain/plots/evaluation-plots.ts';
+import { notesOf, scoreTable } from '../../../domain/plots/score-columns.ts';
+import { escapeText, seriesColour } from '../../../domain/plots/svg.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --line: #8886; }

@@ -7,9 +7,14 @@ import { mergeEvaluations } from '../../../domain/metrics/merge-evaluations.ts';
 import { scoreTracker } from '../../../domain/metrics/score-tracker.ts';
 import { sequencesCsv, trackersCsv } from './csv-report.ts';
 import { htmlReport } from './html-report.ts';
-import { attributePlot, curvePlots, iouPlot, speedPlot } from './plots.ts';
-import { scoreTable } from './score-columns.ts';
-import { ticksTo } from './svg.ts';
+import {
+  attributePlot,
+  curvePlots,
+  iouPlot,
+  speedPlot,
+} from '../../../domain/plots/evaluation-plots.ts';
+import { scoreTable } from '../../../domain/plots/score-columns.ts';
+import { ticksTo } from '../../../domain/plots/svg.ts';
 import { REPORT_FILES, writeReport } from './write-report.ts';
 
 const FRAMES = 1000;

@@ -1,13 +1,13 @@
-import { ATTRIBUTES } from '../../../domain/metrics/attributes.ts';
-import type { TrackerScores } from '../../../domain/metrics/evaluation.ts';
-import { GOT10K_THRESHOLDS } from '../../../domain/metrics/got10k.ts';
+import { ATTRIBUTES } from '../metrics/attributes.ts';
+import type { TrackerScores } from '../metrics/evaluation.ts';
+import { GOT10K_THRESHOLDS } from '../metrics/got10k.ts';
 import {
   NORM_PRECISION_THRESHOLDS,
   PRECISION_THRESHOLDS_PX,
   SUCCESS_THRESHOLDS,
-} from '../../../domain/metrics/pytracking.ts';
+} from '../metrics/pytracking.ts';
 import { escapeText, plot, px, seriesColour, seriesDashes, ticksTo } from './svg.ts';
-import type { Axis } from './svg.ts';
+import type { Axis, PlotSize } from './svg.ts';
 
 const CURVE_SIZE = { width: 380, height: 280 } as const;
 const SHARE_AXIS: Axis = {
@@ -56,22 +56,26 @@ const CURVES: readonly CurvePlot[] = [
 
 /** Success and precision curves of every protocol that was measured, as SVG. */
 export function curvePlots(trackers: readonly TrackerScores[]): readonly string[] {
-  return CURVES.flatMap(({ title, label, thresholds, curve }) => {
-    if (trackers.every((one) => curve(one) === null)) return [];
-    const to = thresholds.at(-1)!;
-    const x: Axis = { from: 0, to, ticks: ticksTo(to), label };
-    const drawn = plot(title, CURVE_SIZE, { x, y: SHARE_AXIS }, (frame) =>
-      trackers
-        .map((tracker, i) => {
-          const points = (curve(tracker) ?? []).map(
-            (share, k) => `${px(frame.x(thresholds[k]!))},${px(frame.y(share))}`,
-          );
-          return polyline(points, i);
-        })
-        .join(''),
-    );
-    return [drawn];
-  });
+  return CURVES.flatMap((one) => curvePlot(one, trackers) ?? []);
+}
+
+function curvePlot(
+  { title, label, thresholds, curve }: CurvePlot,
+  trackers: readonly TrackerScores[],
+): string | null {
+  if (trackers.every((one) => curve(one) === null)) return null;
+  const to = thresholds.at(-1)!;
+  const x: Axis = { from: 0, to, ticks: ticksTo(to), label };
+  return plot(title, CURVE_SIZE, { x, y: SHARE_AXIS }, (frame) =>
+    trackers
+      .map((tracker, i) => {
+        const points = (curve(tracker) ?? []).map(
+          (share, k) => `${px(frame.x(thresholds[k]!))},${px(frame.y(share))}`,
+        );
+        return polyline(points, i);
+      })
+      .join(''),
+  );
 }
 
 /** Scores by attribute, a group of bars for each, as SVG; null when there is nothing to show. */
@@ -145,19 +149,27 @@ export function speedPlot(trackers: readonly TrackerScores[]): string | null {
   );
 }
 
-/** IoU over the frames of one sequence, a line per tracker, as SVG; of long ones the least of neighbouring frames. */
-export function iouPlot(name: string, frames: number, trackers: readonly TrackerScores[]): string {
-  const step = Math.max(1, Math.ceil(frames / MOST_POINTS));
-  const size = { width: 780, height: 170 };
-  const x: Axis = {
-    from: 0,
-    to: Math.max(1, frames - 1),
-    ticks: ticksTo(frames - 1),
-    label: 'frame',
+const IOU_SIZE: PlotSize = { width: 780, height: 170 };
+
+/** Axes of the plot of IoU over the frames of one sequence. */
+export function iouAxes(frames: number): { readonly x: Axis; readonly y: Axis } {
+  const to = Math.max(1, frames - 1);
+  const ticks = ticksTo(frames - 1).filter((tick) => tick <= to);
+  return {
+    x: { from: 0, to, ticks, label: 'frame' },
+    y: { from: 0, to: 1, ticks: [0, 0.5, 1], label: 'IoU' },
   };
-  const inside = { ...x, ticks: x.ticks.filter((tick) => tick <= x.to) };
-  const y: Axis = { from: 0, to: 1, ticks: [0, 0.5, 1], label: 'IoU' };
-  return plot(name, size, { x: inside, y }, (frame) =>
+}
+
+/** IoU over the frames of one sequence, a line per tracker, as SVG; of long ones the least of neighbouring frames. */
+export function iouPlot(
+  name: string,
+  frames: number,
+  trackers: readonly TrackerScores[],
+  size = IOU_SIZE,
+): string {
+  const step = Math.max(1, Math.ceil(frames / MOST_POINTS));
+  return plot(name, size, iouAxes(frames), (frame) =>
     trackers
       .map(({ sequences }, i) => {
         const ious = sequences.find(({ sequence }) => sequence === name)?.ious ?? [];
@@ -178,5 +190,30 @@ function polyline(points: readonly string[], series: number): string {
   if (points.length === 0) return '';
   // A single point shows as a dot thanks to round line ends.
   const all = points.length === 1 ? [points[0]!, points[0]!] : points;
-  return `<polyline points="${all.join(' ')}" stroke="${seriesColour(series)}"${seriesDashes(series)}/>`;
+  const stroke = `stroke="${seriesColour(series)}"${seriesDashes(series)}`;
+  const look = 'fill="none" stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round"';
+  return `<polyline points="${all.join(' ')}" ${look} ${stroke}/>`;
+}
+
+/** A plot of a comparison by name. */
+export type PlotName =
+  'success' | 'precision' | 'norm-precision' | 'success-got10k' | 'attributes' | 'speed';
+
+const CURVE_NAMES: readonly PlotName[] = [
+  'success',
+  'precision',
+  'norm-precision',
+  'success-got10k',
+];
+
+/** Every plot that there is something to show in, in the order of a page. */
+export function comparisonPlots(
+  trackers: readonly TrackerScores[],
+): readonly { readonly name: PlotName; readonly svg: string }[] {
+  const all: readonly (readonly [PlotName, string | null])[] = [
+    ...CURVE_NAMES.map((name, i) => [name, curvePlot(CURVES[i]!, trackers)] as const),
+    ['speed', speedPlot(trackers)],
+    ['attributes', attributePlot(trackers)],
+  ];
+  return all.flatMap(([name, svg]) => (svg === null ? [] : [{ name, svg }]));
 }

@@ -1,5 +1,5 @@
-import type { TrackerScores } from '../../../domain/metrics/evaluation.ts';
-import type { Protocol } from '../../../domain/metrics/protocol.ts';
+import type { TrackerScores } from '../metrics/evaluation.ts';
+import type { Protocol } from '../metrics/protocol.ts';
 
 /** One figure of a tracker, as tables of papers have it. */
 export interface ScoreColumn {

@@ -68,6 +68,11 @@ export class LearningSources {
     this.#elsewhere = Object.fromEntries(entries);
   }
 
+  /** Forgets what was chosen: another project is open. */
+  clear(): void {
+    [this.excluded, this.#elsewhere] = [idSet([]), {}];
+  }
+
   /** Takes tracks in or out. */
   choose(trackIds: readonly number[], isChosen: boolean): void {
     const excluded = [...this.excluded].filter((id) => !trackIds.includes(id));

@@ -30,7 +30,8 @@ export class Learning {
   readonly holdOut: readonly HoldOutSpan[] = $derived.by(() => {
     if (!this.isOpen) return [];
     if (this.tab === 'new') return this.form.plan?.holdOut ?? [];
-    return this.tab === 'runs' ? (this.runs.detail?.holdOut ?? []) : [];
+    const { detail } = this.runs;
+    return this.tab === 'runs' && detail && this.isOfProject(detail.run) ? detail.holdOut : [];
   });
   /** By track. */
   readonly #heldOut: ReadonlyMap<number, readonly FrameRange[]> = $derived(
@@ -71,8 +72,19 @@ export class Learning {
     this.open('runs');
   }
 
-  /** Asks for the runs; that there are none to be had is no news for who has not asked for any. */
+  /** Whether a run learns from the open project: the others are listed, but have nothing to show in it. */
+  isOfProject({ project }: DistillationRun): boolean {
+    return project === this.#context.state.project?.path;
+  }
+
+  /**
+   * Another project is open: forgets what was chosen of the one before, and asks for the runs, which go on without a
+   * window. That there are none to be had is no news for who has not asked for any.
+   */
   async greet(): Promise<void> {
+    this.sources.clear();
+    this.reruns.clear();
+    [this.corrections, this.form.plan] = [null, null];
     try {
       await this.runs.load();
     } catch {
@@ -90,7 +102,7 @@ export class Learning {
         await this.sources.load();
       } else if (tab === 'runs') await this.runs.load();
       else if (tab === 'corrections') this.corrections = await client.corrections();
-      else if (this.#models.active) await this.reruns.load(this.#models.active.id);
+      else if (this.#models.active) await this.reruns.look(this.#models.active.id);
     } catch (error) {
       toasts.showError(error);
     }
@@ -130,6 +142,7 @@ export class Learning {
     const { verdict, name } = run;
     if (verdict === null) return;
     void this.#models.load();
+    if (!this.isOpen || this.tab !== 'runs') this.runs.unseenId = run.id;
     const message = `${name}: ${verdict.reason}`;
     const action =
       verdict.outcome === 'promoted'

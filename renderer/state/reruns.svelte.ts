@@ -30,6 +30,17 @@ export class Reruns {
     client.on('layer', (layer) => this.#hear(layer));
   }
 
+  /** Whether a span is tracked anew, or waits for that or for a person. */
+  get isBusy(): boolean {
+    const busy: readonly RerunStatus[] = ['queued', 'running', 'ready'];
+    return this.items?.some(({ status }) => busy.includes(status)) ?? false;
+  }
+
+  /** Asks which spans a model could track anew, unless what was asked for is still being worked through. */
+  async look(modelId: string): Promise<void> {
+    if (modelId !== this.modelId || !this.isBusy) await this.load(modelId);
+  }
+
   /** Asks which spans a model could track anew; what was begun before is forgotten. */
   async load(modelId: string): Promise<void> {
     this.modelId = modelId;

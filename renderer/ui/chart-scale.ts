@@ -33,8 +33,10 @@ export function niceTicks({ min, max }: Extent, count: number): readonly number[
 /** The stretch widened to round values, so that curves do not touch the edge. */
 export function roundExtent(extent: Extent, count: number): Extent {
   const { min, max } = extent;
-  if (min === max)
-    return { min: min - Math.abs(min || 1) / 10, max: max + Math.abs(max || 1) / 10 };
+  if (min === max) {
+    const around = Math.abs(min) / 10 || 0.1;
+    return { min: min - around, max: max + around };
+  }
   const ticks = niceTicks(extent, count);
   const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : max - min;
   return { min: Math.floor(min / step + 1e-9) * step, max: Math.ceil(max / step - 1e-9) * step };

@@ -40,21 +40,26 @@ export interface Preview {
 }
 
 /** What a format cannot hold of annotations, and how many items that concerns: all of it, before anything is written. */
-export function whatIsLost(format: AnnotationFormat, video: VideoAnnotations): Preview {
+export function whatIsLost(format: AnnotationFormat, videos: readonly VideoAnnotations[]): Preview {
   const counts = new Map<Loss['what'], number>();
   const count = (what: Loss['what'], more = 1): void => {
     if (more > 0) counts.set(what, (counts.get(what) ?? 0) + more);
   };
   let boxes = 0;
-  for (const track of video.tracks) {
-    boxes += countTrack(format, video, track, count);
+  for (const video of videos) {
+    for (const track of video.tracks) boxes += countTrack(format, video, track, count);
   }
   const losses = [...counts].map(([what, n]): Loss => ({
     what,
     count: n,
     sentence: sentenceOf(what, n, format),
   }));
-  return { tracks: video.tracks.length, boxes, losses, remarks: format.remarks(video) };
+  return {
+    tracks: videos.reduce((sum, { tracks }) => sum + tracks.length, 0),
+    boxes,
+    losses,
+    remarks: [...new Set(videos.flatMap((video) => format.remarks(video)))],
+  };
 }
 
 function countTrack(

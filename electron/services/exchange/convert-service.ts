@@ -109,15 +109,11 @@ export class ConvertService {
       { ...writing, pictures: kind === null || source === null ? null : { kind, source }, signal },
     );
     const difference = job.check ? await checkAnnotations(this.#files, writing) : undefined;
-    const previews = videos.map((video) => whatIsLost(format, video));
+    const { tracks, boxes, losses, remarks } = whatIsLost(format, videos);
     return {
       from,
       videos: videos.length,
-      tracks: sum(previews.map(({ tracks }) => tracks)),
-      boxes: sum(previews.map(({ boxes }) => boxes)),
-      ...{ files, pictures },
-      losses: addedUp(previews),
-      remarks: [...new Set(previews.flatMap(({ remarks }) => remarks))],
+      ...{ tracks, boxes, files, pictures, losses, remarks },
       warnings: videos.flatMap(({ warnings }) => warnings),
       ...(difference !== undefined && { difference }),
     };
@@ -178,21 +174,4 @@ function factsOf(source: FrameSource | null): Partial<VideoFacts> {
 function timesOf({ table }: FrameSource) {
   return (frame: number) =>
     frame < table.pts.length ? { pts: table.pts[frame]!, timeSec: timeSec(table, frame) } : null;
-}
-
-/** The losses of several videos, each kind once. */
-function addedUp(previews: readonly Preview[]): Preview['losses'] {
-  const [first, ...more] = previews;
-  if (more.length === 0) return first?.losses ?? [];
-  const counts = new Map<string, Preview['losses'][number]>();
-  for (const loss of previews.flatMap(({ losses }) => losses)) {
-    const count = (counts.get(loss.what)?.count ?? 0) + loss.count;
-    const sentence = loss.sentence.replace(/^\d+/, String(count));
-    counts.set(loss.what, { ...loss, count, sentence });
-  }
-  return [...counts.values()];
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -56,7 +56,7 @@ export class ExchangeService {
   /** What a format cannot hold of a media item's tracks. */
   previewExport(request: { readonly mediaId: number; readonly format: FormatId }): Preview {
     const annotations = this.#annotations(this.#projects.session, request.mediaId);
-    return whatIsLost(FORMATS[request.format], annotations);
+    return whatIsLost(FORMATS[request.format], [annotations]);
   }
 
   /**
@@ -84,7 +84,7 @@ export class ExchangeService {
       const ports = { files: this.#files, pictures: this.#pictures };
       const written = await writeWithPictures(ports, { ...job, pictures });
       const difference = await checkAnnotations(this.#files, job);
-      const { tracks, boxes } = whatIsLost(format, video);
+      const { tracks, boxes } = whatIsLost(format, [video]);
       return { path, tracks, boxes, ...written, difference };
     } finally {
       await source?.close();

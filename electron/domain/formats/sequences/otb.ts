@@ -41,6 +41,7 @@ function readSequence(files: NamedTexts, name: string, firstPixel: 0 | 1): Seque
   const folder = baseName(folderName(name)) || baseName(files.root).replace(/\.txt$/, '');
   return {
     name: id === undefined ? folder : `${folder}-${id}`,
+    ...(id !== undefined && { video: folderName(name) }),
     rows: rows(),
   };
   function* rows() {

@@ -1,3 +1,4 @@
+import { asTracks } from '../choose-video.ts';
 import { noAttributes } from '../file-format.ts';
 import type { AnnotationFormat, Holds, ParseHints, Picture, WriteOptions } from '../format.ts';
 import type { NamedTexts, TextFile } from '../named-texts.ts';
@@ -15,6 +16,8 @@ import { sequencesOf, type Sequence } from './sequence-names.ts';
 /** What the files of one sequence say. */
 export interface SequenceRead {
   readonly name: string;
+  /** Where several files speak of one video: what they have in common. */
+  readonly video?: string;
   readonly rows: Iterable<BoxRow>;
   readonly track?: Partial<NewTrack>;
   readonly facts?: Partial<VideoFacts>;
@@ -68,10 +71,7 @@ export function sequenceFormat(layout: SequenceLayout): AnnotationFormat {
     holds: { ...HOLDS, ...layout.holds },
     remarks: layout.remarks ?? (() => []),
     parse: (files, hints) =>
-      Array.from(
-        layout.sequences(files, hints.firstPixel ?? layout.firstPixel, hints),
-        annotationsOf,
-      ),
+      joined(layout.sequences(files, hints.firstPixel ?? layout.firstPixel, hints)),
     *serialise(videos, { firstPixel = layout.firstPixel }) {
       const sequences = sequencesOf(videos);
       for (const sequence of sequences) yield* layout.files(sequence, firstPixel);
@@ -79,6 +79,20 @@ export function sequenceFormat(layout: SequenceLayout): AnnotationFormat {
     },
     pictures: (video, options) => picturesOf(layout, video, options),
   };
+}
+
+/** The annotations of each video, the objects of one together. */
+function joined(sequences: Iterable<SequenceRead>): readonly VideoAnnotations[] {
+  const videos = new Map<string, VideoAnnotations[]>();
+  let alone = 0;
+  for (const sequence of sequences) {
+    const key = sequence.video === undefined ? `alone ${alone++}` : `video ${sequence.video}`;
+    const annotations = annotationsOf(sequence);
+    const list = videos.get(key);
+    if (list === undefined) videos.set(key, [annotations]);
+    else list.push(annotations);
+  }
+  return Array.from(videos.values(), asTracks);
 }
 
 function annotationsOf({ name, rows, track, facts, warnings }: SequenceRead): VideoAnnotations {

@@ -81,6 +81,7 @@ function readSequence(files: NamedTexts, name: string, firstPixel: 0 | 1): Seque
     : new Map<string, string>();
   return {
     name: `${folder}${object === undefined ? '' : `-${object}`}`,
+    ...(object !== undefined && { video: folderName(name) }),
     facts: {
       fps: positiveSetting(told, 'fps', false),
       width: positiveSetting(told, 'width', true),

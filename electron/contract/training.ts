@@ -1,5 +1,22 @@
+import type { Box } from '../domain/boxes.ts';
+
 /** Losses by name, before weighting; `total` is their weighted sum. */
 export type LossValues = Readonly<Record<string, number>>;
+
+/** A held-out search crop as student, teacher and person see it; boxes as fractions of its side. */
+export interface TrainingExample {
+  /** Track and frame as the archive names them. */
+  readonly track: string;
+  readonly frameIndex: number;
+  /** Side of the crop in pixels. */
+  readonly size: number;
+  /** RGB bytes [size,size,3]. */
+  readonly pixels: Uint8Array;
+  readonly human: Box;
+  readonly student: Box;
+  /** Null without a teacher. */
+  readonly teacher: Box | null;
+}
 
 /** What a training run tells while it goes on. */
 export type TrainingEvent =
@@ -33,6 +50,14 @@ export type TrainingEvent =
     }
   /** Mean overlap on held-out pairs. */
   | { readonly type: 'validated'; readonly step: number; readonly iou: number }
+  /** What the teacher reaches on the same held-out pairs. */
+  | { readonly type: 'teacherValidated'; readonly iou: number }
+  /** Held-out crops with what student, teacher and person say of them. */
+  | {
+      readonly type: 'examples';
+      readonly step: number;
+      readonly examples: readonly TrainingExample[];
+    }
   | { readonly type: 'warning'; readonly step: number; readonly message: string }
   | { readonly type: 'saved'; readonly step: number }
   /** The process died; the run goes on from its last checkpoint. */

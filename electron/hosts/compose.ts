@@ -18,6 +18,11 @@ import { mediaIdentities } from '../adapters/files/media-identity.ts';
 import { RecentProjectsFile } from '../adapters/files/recent-projects.ts';
 import { resultFiles } from '../adapters/files/result-files.ts';
 import { thumbnails } from '../adapters/images/thumbnail.ts';
+import { BenchClient, type LaunchBench } from '../adapters/learning/bench-client.ts';
+import { CorrectionLogFiles } from '../adapters/learning/correction-log-files.ts';
+import { FolderRunBook } from '../adapters/learning/folder-run-book.ts';
+import { modelFiles } from '../adapters/files/model-files.ts';
+import { frameArchives } from '../adapters/training/frame-archive.ts';
 import { runFolders } from '../adapters/training/run-folder.ts';
 import { TrainerClient, type LaunchDistiller } from '../adapters/training/trainer-client.ts';
 import { forkChild } from '../adapters/processes/fork-child.ts';
@@ -28,6 +33,7 @@ import { EvaluationService } from '../services/evaluation/evaluation-service.ts'
 import { ModelImportService } from '../services/model-import.ts';
 import { ModelService } from '../services/models.ts';
 import type { Media } from '../services/ports/media.ts';
+import { UNKNOWN_POWER, type Power } from '../services/ports/power.ts';
 import { PreviewService } from '../services/preview.ts';
 import { StudioService } from '../services/studio/studio-service.ts';
 import { TrackingService } from '../services/tracking.ts';
@@ -58,9 +64,14 @@ export interface Studio {
 export function compose({
   engine: launchEngine = forkEngine(engineEntry),
   distiller: launchDistiller = forkChild(distillerEntry),
+  bench: launchBench = forkChild(distillerEntry),
+  power = UNKNOWN_POWER,
 }: {
   readonly engine?: LaunchEngine;
   readonly distiller?: LaunchDistiller;
+  readonly bench?: LaunchBench;
+  /** Where the machine gets its power from, for hosts that know. */
+  readonly power?: Power;
 } = {}): Studio {
   const { version } = z
     .object({ version: z.string() })
@@ -74,7 +85,16 @@ export function compose({
   const files = checkpointFiles;
   const models = new ModelService({ store, files });
   const trainer = new TrainerClient(launchDistiller);
+  const modelImport = new ModelImportService({ store, files });
+  const training = new TrainingService({ trainer, runs: runFolders, models, store });
+  const bench = new BenchClient(launchBench);
   const service = new StudioService({
+    learning: {
+      ...{ store, imports: modelImport, checkpoints: files, modelFiles, training, trainer, bench },
+      ...{ archives: frameArchives, folders: runFolders, power },
+      book: new FolderRunBook(path.join(dataFolder(), 'runs')),
+      log: new CorrectionLogFiles(path.join(dataFolder(), 'corrections')),
+    },
     version,
     stores: new SqliteProjectStores(),
     media,
@@ -92,7 +112,7 @@ export function compose({
     version,
     media,
     models,
-    modelImport: new ModelImportService({ store, files }),
+    modelImport,
     tracking: new TrackingService({ engine, media, createdBy: `loretrack-studio ${version}` }),
     evaluation: new EvaluationService({
       launch: () => new EngineClient(launchEngine),
@@ -103,13 +123,14 @@ export function compose({
       cores: availableParallelism(),
       createdBy: `loretrack-studio ${version}`,
     }),
-    training: new TrainingService({ trainer, runs: runFolders, models, store }),
+    training,
     convert: new ConvertService({ files: exchangeFiles, media, pictures: pictureFiles }),
     preview: new PreviewService({ media, writer: { write: writePreview } }),
     service,
     async dispose() {
       await service.dispose();
       await trainer.dispose();
+      await bench.dispose();
       await engine.dispose();
     },
   };

@@ -19,6 +19,7 @@ import { engineEntry, shippedModels } from '../../electron/hosts/folders.ts';
 import { ModelService } from '../../electron/services/models.ts';
 import type { ProjectStore } from '../../electron/services/ports/project-store.ts';
 import { StudioService } from '../../electron/services/studio/studio-service.ts';
+import { temporaryLearning } from './temporary-learning.ts';
 
 /** The real services in a folder of their own. */
 export interface TemporaryStudio {
@@ -39,8 +40,15 @@ export function videoFixture(name: string): string {
 /** Starts the studio's services on an empty folder; the engine starts when something is tracked. */
 export async function temporaryStudio(
   launch: LaunchEngine = forkEngine(engineEntry),
+  {
+    folder: given,
+    ...learning
+  }: Parameters<typeof temporaryLearning>[2] & {
+    /** An existing folder, as after a restart. */
+    readonly folder?: string;
+  } = {},
 ): Promise<TemporaryStudio> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'loretrack-studio-'));
+  const folder = given ?? (await mkdtemp(path.join(tmpdir(), 'loretrack-studio-')));
   const at = (name: string): string => path.join(folder, name);
   const stores: ProjectStore[] = [];
   const files = new SqliteProjectStores();
@@ -50,7 +58,11 @@ export async function temporaryStudio(
     return store;
   };
   const engine = new EngineClient(launch);
+  const store = new FolderModelStore({ shipped: shippedModels, own: at('models') });
+  const models = new ModelService({ store, files: checkpointFiles });
+  const { ports, dispose } = temporaryLearning(folder, { store, models }, learning);
   const service = new StudioService({
+    learning: ports,
     version: '0.0.0-test',
     stores: { create: (file) => keep(files.create(file)), open: (file) => keep(files.open(file)) },
     media: { open: (file) => openMedia(file) },
@@ -61,16 +73,14 @@ export async function temporaryStudio(
     files: exchangeFiles,
     pictures: pictureFiles,
     engine,
-    models: new ModelService({
-      store: new FolderModelStore({ shipped: shippedModels, own: at('models') }),
-      files: checkpointFiles,
-    }),
+    models,
     devices: ['cpu'],
   });
   return {
     ...{ folder, service, stores, at },
     async remove() {
       await service.dispose();
+      await dispose();
       await engine.dispose();
       await rm(folder, { recursive: true, force: true });
     },

@@ -37,6 +37,25 @@ export function planRepair(
   return [...spans.values()].sort((a, b) => a.from - b.from);
 }
 
+/**
+ * What tracking a stretch of model boxes anew is about: all frames between the person's words on either side of it, of
+ * which one at least must have a box; null without such a word, and where no model's box lies between.
+ */
+export function planRerun(
+  model: AnnotationModel,
+  trackId: number,
+  range: FrameRange,
+): RepairSpan | null {
+  const previous = protectedBeside(model, trackId, range.from, -1);
+  const next = protectedBeside(model, trackId, range.to, 1);
+  const frames = model.frames(trackId);
+  const from = previous === null ? frames[0] : endOfProtection(model, trackId, previous) + 1;
+  const to = next === null ? frames.at(-1) : next.frameIndex - 1;
+  if (from === undefined || to === undefined) return null;
+  const span = spanOf(from, to, previous, next);
+  return span !== null && isRepairable(model, trackId, span) ? span : null;
+}
+
 /** The passes that a repair consists of; each runs on into the far anchor's frame, to show whether it arrives there. */
 export function passesOf(
   { from, to, before, after }: RepairSpan,

@@ -63,7 +63,9 @@ async function overlapsOf(
   for (let first = 0; first < pairs.count; first += BATCH) {
     const length = Math.min(BATCH, pairs.count - first);
     const indices = Array.from({ length }, (_, i) => first + i);
-    const batch = await makeBatch(pairs, indices, { student: config, teacher: null });
+    const batch = await makeBatch(pairs, indices, {
+      ...{ student: config, teacher: null, studentInput: 'crop' },
+    });
     const output = await network.run(batch.student.template, batch.student.search, length);
     for (const [i, found] of boxesOf(output, config, length).entries()) {
       const [x = 0, y = 0, w = 0, h = 0] = batch.boxes.subarray(4 * i, 4 * i + 4);

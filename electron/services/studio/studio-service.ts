@@ -16,6 +16,8 @@ import type { Thumbnails } from '../ports/thumbnails.ts';
 import type { TrackingEngine } from '../ports/tracking-engine.ts';
 import type { ModelService } from '../models.ts';
 import { listedFormats } from '../exchange/listed-formats.ts';
+import { AnnotatorActivity } from '../learning/annotator-activity.ts';
+import { Learning, type LearningPorts } from '../learning/learning.ts';
 import { EditService } from './edit-service.ts';
 import { EventHub } from './event-hub.ts';
 import { ExchangeService } from '../exchange/exchange-service.ts';
@@ -39,6 +41,7 @@ export interface StudioPorts {
   readonly models: ModelService;
   /** Devices that this machine can have. */
   readonly devices: readonly Device[];
+  readonly learning: LearningPorts;
 }
 
 /** Everything that windows can ask for, over one project; several windows may look at it. */
@@ -52,6 +55,7 @@ export class StudioService implements StudioApi {
   readonly #exchange: ExchangeService;
   readonly #layers: LayerService;
   readonly #proposals: BoxProposals;
+  readonly #learning: Learning;
   /** Answers frame URLs: pictures of the open project's media. */
   readonly frames: FrameService;
 
@@ -67,7 +71,11 @@ export class StudioService implements StudioApi {
       ...{ stores, recent, identities, events, beforeLeave, onLeave },
     });
     this.#projects = projects;
-    const { engine, models, devices } = ports;
+    const activity = new AnnotatorActivity((isBusy) => {
+      this.#learning.distillation.setAnnotatorBusy(isBusy);
+    });
+    const { models, devices } = ports;
+    const engine = activity.watching(ports.engine);
     this.#layers = new LayerService({ projects, engine, models, devices, events });
     this.#proposals = new BoxProposals({ projects, engine, models });
     this.#media = new MediaService({ projects, media, identities, events, readers });
@@ -78,7 +86,14 @@ export class StudioService implements StudioApi {
     this.frames = new FrameService({
       readers,
       thumbnails,
-      find: (mediaId) => projects.session.mediaItem(mediaId),
+      find: (mediaId) => {
+        activity.touch();
+        return projects.session.mediaItem(mediaId);
+      },
+    });
+    const layers = this.#layers;
+    this.#learning = new Learning(ports.learning, {
+      ...{ projects, identities, events, layers, models, engine },
     });
   }
 
@@ -208,8 +223,99 @@ export class StudioService implements StudioApi {
     return this.#folders.list(args.path === null ? null : absolute(args.path));
   }
 
-  /** Closes the project and ends every decoder. */
+  // What is learned, and with which models.
+  async planDistillation(args: Parameters<StudioApi['planDistillation']>[0]) {
+    return this.#learning.distillation.plan(args);
+  }
+
+  async startDistillation(args: Parameters<StudioApi['startDistillation']>[0]) {
+    return this.#learning.distillation.start(args);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- so that its errors reject, as the contract has it.
+  async pauseDistillation(args: { readonly runId: string }) {
+    this.#learning.distillation.pause(args.runId);
+  }
+
+  async resumeDistillation(args: Parameters<StudioApi['resumeDistillation']>[0]) {
+    return this.#learning.distillation.resume(args);
+  }
+
+  async stopDistillation(args: { readonly runId: string }) {
+    await this.#learning.distillation.stop(args.runId);
+  }
+
+  async cancelDistillation(args: { readonly runId: string }) {
+    await this.#learning.distillation.cancel(args.runId);
+  }
+
+  async distillations() {
+    return this.#learning.distillation.list();
+  }
+
+  async distillation(args: { readonly runId: string }) {
+    return this.#learning.distillation.detail(args.runId);
+  }
+
+  async rerunOffers(args: { readonly modelId: string }) {
+    return this.#learning.loop.offers(args.modelId);
+  }
+
+  async startRerun(args: Parameters<StudioApi['startRerun']>[0]) {
+    return this.#learning.loop.rerun(args);
+  }
+
+  async checkWithTeacher(args: Parameters<StudioApi['checkWithTeacher']>[0]) {
+    return this.#learning.loop.check(args);
+  }
+
+  async corrections() {
+    return this.#learning.corrections.history();
+  }
+
+  async models() {
+    return this.#learning.desk.list();
+  }
+
+  async activateModel(args: { readonly modelId: string }) {
+    return this.#learning.desk.activate(args.modelId);
+  }
+
+  async rollBackModel() {
+    return this.#learning.desk.rollBack();
+  }
+
+  async renameModel(args: Parameters<StudioApi['renameModel']>[0]) {
+    return this.#learning.desk.rename(args);
+  }
+
+  async deleteModel(args: { readonly modelId: string }) {
+    return this.#learning.desk.delete(args.modelId);
+  }
+
+  async exportModel(args: Parameters<StudioApi['exportModel']>[0]) {
+    return this.#learning.desk.export({ ...args, path: absolute(args.path) });
+  }
+
+  async inspectCheckpoint(args: { readonly path: string }) {
+    return this.#learning.desk.inspect(absolute(args.path));
+  }
+
+  async importModel(args: Parameters<StudioApi['importModel']>[0]) {
+    return this.#learning.desk.import({ ...args, path: absolute(args.path) });
+  }
+
+  async tryModel(args: Parameters<StudioApi['tryModel']>[0]) {
+    return this.#learning.desk.try(args);
+  }
+
+  async measureModel(args: Parameters<StudioApi['measureModel']>[0]) {
+    return this.#learning.desk.measure(args);
+  }
+
+  /** Closes the project, ends every decoder, and training with a checkpoint. */
   async dispose(): Promise<void> {
+    await this.#learning.dispose();
     await this.#projects.close();
   }
 }

@@ -73,19 +73,23 @@ function common(
   if (steps === null && minutes === null) {
     throw new StudioError('bad-input', 'a run needs a budget: say how many steps or minutes');
   }
-  if (request.photos.length === 0) {
+  const frames = request.frames ?? [];
+  if (request.photos.length === 0 && frames.length === 0) {
     throw new StudioError('bad-input', 'a run needs data: name a folder of photos');
   }
   const batch = request.batch ?? (request.studentSize >= 256 ? 16 : 32);
   return {
     version: 1,
-    data: request.photos.map((folder) => ({ kind: 'photos', folder, weight: 1 })),
+    data: [
+      ...request.photos.map((folder) => ({ kind: 'photos' as const, folder, weight: 1 })),
+      ...frames.map((file) => ({ kind: 'frames' as const, file, weight: 1 })),
+    ],
     batch,
     seed: request.seed ?? 1,
     budget: request.budget,
     poolSize: request.poolSize ?? null,
     cacheBytes: request.poolSize === undefined ? 0 : (request.cacheBytes ?? 0),
-    validation: { pairs: 128, everySteps: 200 },
+    validation: request.validation ?? { pairs: 128, everySteps: 200 },
     checkpointEverySteps: 50,
     workers: request.workers ?? 1,
     threads: request.threads ?? null,

@@ -8,6 +8,8 @@ export interface TrainingRequest {
   readonly folder: string;
   /** Absolute paths of folders of photos. */
   readonly photos: readonly string[];
+  /** Absolute paths of the lists of frame archives. */
+  readonly frames?: readonly string[];
   /** Side of the student's search crop in pixels. */
   readonly studentSize: number;
   readonly budget: TrainingBudget;
@@ -15,6 +17,8 @@ export interface TrainingRequest {
   readonly batch?: number;
   readonly learningRate?: number;
   readonly seed?: number;
+  /** Held-out pairs that are looked at, and how often; 128 every 200 steps unless told. */
+  readonly validation?: { readonly pairs: number; readonly everySteps: number };
   /** Number of different augmented pairs; without end unless told. */
   readonly poolSize?: number;
   /** Bytes of teacher outputs kept on disk. */

@@ -3,11 +3,11 @@ import { defaultDistillConfig, type DistillConfig } from '../../ml/distill/disti
 import type { TrainingJob } from '../../ml/distill/training-job.ts';
 import { serialise } from '../../ml/graph/serialise.ts';
 import { halfWeights } from '../../ml/nn/half-weights.ts';
-import { configToMetadata } from '../../ml/nn/metadata.ts';
+import { configToMetadata, type Lineage } from '../../ml/nn/metadata.ts';
 import type { ModelConfig } from '../../ml/nn/model-config.ts';
 import { deployedGraph } from '../../ml/nn/tracker-network.ts';
 import type { ModelService } from '../models.ts';
-import type { ModelStore, StoredModel } from '../ports/model-store.ts';
+import type { ModelNotes, ModelStore, StoredModel } from '../ports/model-store.ts';
 import type { RunFolders } from '../ports/run-folders.ts';
 import type { TrainerProcess } from '../ports/trainer.ts';
 import { modelCard } from '../model-card.ts';
@@ -15,6 +15,12 @@ import { assertModelId } from '../model-id.ts';
 import { lineageOf, type RunSummary } from './lineage.ts';
 import { planDistillation, planPretraining } from './plan-job.ts';
 import type { DistillRequest, PretrainRequest } from './training-request.ts';
+
+/** What is to be said of a finished model beside how it was trained. */
+export interface FinishedFacts {
+  readonly lineage?: Lineage;
+  readonly notes?: ModelNotes;
+}
 
 /** Trains models in the background and adds what comes out to the model store. */
 export class TrainingService {
@@ -76,10 +82,11 @@ export class TrainingService {
     folder: string,
     id: string | null,
     summary: RunSummary,
+    more: FinishedFacts = {},
   ): Promise<StoredModel | null> {
     if (id !== null) assertModelId(id);
     const job = await this.#runs.readJob(folder);
-    const lineage = lineageOf(job, summary);
+    const lineage = { ...lineageOf(job, summary), ...more.lineage };
     const name = id ?? `run-${job.student.searchSize}`;
     const file = serialise(
       deployedGraph(job.student, halfWeights(await this.#runs.readWeights(folder))),
@@ -91,7 +98,8 @@ export class TrainingService {
     );
     const card = modelCard(name, job.student, lineage);
     await this.#runs.writeModel(folder, file, card);
-    return id === null ? null : this.#store.add({ id, file, card });
+    if (id === null) return null;
+    return this.#store.add({ id, file, card, ...(more.notes && { notes: more.notes }) });
   }
 
   async #startPath(start: string): Promise<string> {

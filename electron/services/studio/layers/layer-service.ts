@@ -7,6 +7,7 @@ import type {
   LayerState,
   RepairArgs,
   TrackArgs,
+  TrackerChoice,
   TrackerModel,
 } from '../../../contract/tracking.ts';
 import type { MediaItem } from '../../../domain/annotation.ts';
@@ -14,7 +15,7 @@ import type { FrameRange } from '../../../domain/edit-command.ts';
 import type { LayerSpec } from '../../../domain/tracking/layer.ts';
 import { planCheck } from '../../../domain/tracking/plan-check.ts';
 import { planLayer } from '../../../domain/tracking/plan-layer.ts';
-import { planRepair } from '../../../domain/tracking/plan-repair.ts';
+import { planRepair, planRerun } from '../../../domain/tracking/plan-repair.ts';
 import { planRun } from '../../../domain/tracking/plan-run.ts';
 import type { ModelService } from '../../models.ts';
 import type { TrackingEngine } from '../../ports/tracking-engine.ts';
@@ -24,6 +25,13 @@ import type { ProjectSession } from '../project-session.ts';
 import { LayerFeed } from './layer-feed.ts';
 import { checkWork, framesInAll, repairWork, trackWork, type WorkContext } from './layer-work.ts';
 import { OpenLayer } from './open-layer.ts';
+
+/** A stretch of model boxes to track anew. */
+export interface RerunArgs {
+  readonly trackId: number;
+  readonly range: FrameRange;
+  readonly tracker: TrackerChoice;
+}
 
 /** How a new layer begins. */
 type Beginning = ConstructorParameters<typeof OpenLayer>[1];
@@ -115,6 +123,27 @@ export class LayerService {
     );
     return this.#start(session, layer, { media, modelPath, device: tracker.device }, (context) =>
       repairWork(context, trackId, spans),
+    );
+  }
+
+  /**
+   * Begins to track a stretch of model boxes anew, between the person's boxes beside it; what differs becomes a
+   * proposal, with an undo step of its own. Null when there is nothing to track from.
+   */
+  async rerun({ trackId, range, tracker }: RerunArgs): Promise<LayerState | null> {
+    const mediaId = this.#mediaOf(trackId);
+    const { session, media, modelPath } = await this.#prepare(mediaId, tracker.modelId);
+    const span = planRerun(session.model, trackId, range);
+    if (span === null) return null;
+    this.#refuseBusy(session, [trackId]);
+    const layer = this.#begin(
+      session,
+      { kind: 'repair', mediaId, trackIds: [trackId] },
+      tracker.modelId,
+      { status: 'running', range: { from: span.from, to: span.to } },
+    );
+    return this.#start(session, layer, { media, modelPath, device: tracker.device }, (context) =>
+      repairWork(context, trackId, [span]),
     );
   }
 

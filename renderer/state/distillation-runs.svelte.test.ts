@@ -93,6 +93,9 @@ describe('DistillationRuns', () => {
     tell('distillation', distillationRun({ status: 'waiting', waitsFor: 'person' }));
     runs.togglePause();
     expect(calls.resumeDistillation).toHaveBeenCalledWith({ runId: 'run-1', onBattery: false });
+    tell('distillation', distillationRun({ status: 'waiting', waitsFor: 'annotator' }));
+    runs.togglePause();
+    expect(calls.pauseDistillation).toHaveBeenCalledTimes(2);
     tell('distillation', distillationRun({ status: 'waiting', waitsFor: 'battery' }));
     runs.togglePause();
     expect(calls.resumeDistillation).toHaveBeenLastCalledWith({ runId: 'run-1', onBattery: true });

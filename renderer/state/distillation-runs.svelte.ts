@@ -1,7 +1,7 @@
 import type { DistillationDetail, DistillationRun } from '../../electron/contract/distillation.ts';
 import type { StudioClient } from '../api/client.ts';
 import type { Dialogs } from './dialogs.svelte.ts';
-import { canResume, isUnderWay } from './run-words.ts';
+import { canResume, isUnderWay, waitsForWord } from './run-words.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
 interface RunsContext {
@@ -70,7 +70,7 @@ export class DistillationRuns {
   togglePause(): void {
     const { current } = this;
     if (current === null) return;
-    if (current.status === 'waiting') this.resume(current, current.waitsFor === 'battery');
+    if (waitsForWord(current)) this.resume(current, current.waitsFor === 'battery');
     else this.pause(current);
   }
 

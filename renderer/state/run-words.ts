@@ -11,6 +11,11 @@ export function canResume({ status }: DistillationRun): boolean {
   return status === 'interrupted' || status === 'failed';
 }
 
+/** Whether a run waits until a person lets it go on; while the annotator works it waits by itself. */
+export function waitsForWord({ status, waitsFor }: DistillationRun): boolean {
+  return status === 'waiting' && waitsFor !== 'annotator';
+}
+
 const WAITS = {
   person: 'Paused',
   annotator: 'Waits while you work',

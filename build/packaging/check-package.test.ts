@@ -45,6 +45,8 @@ const good: readonly PackagedFile[] = [
   file('dist/electron/hosts/app/preload.cjs'),
   file('dist/electron/hosts/engine/main.js'),
   file('dist/electron/hosts/engine/session-worker.js'),
+  file('dist/electron/hosts/distiller/main.js'),
+  file('dist/electron/hosts/distiller/batch-worker.js'),
   file('dist/electron/adapters/images/picture-worker.js'),
   file('dist/renderer/index.html'),
   file('native-models/manifest.json', '{}', beside),

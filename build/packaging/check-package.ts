@@ -24,6 +24,8 @@ const needed: readonly RegExp[] = [
   /^dist\/electron\/hosts\/app\/preload\.cjs$/,
   /^dist\/electron\/hosts\/engine\/main\.js$/,
   /^dist\/electron\/hosts\/engine\/session-worker\.js$/,
+  /^dist\/electron\/hosts\/distiller\/main\.js$/,
+  /^dist\/electron\/hosts\/distiller\/batch-worker\.js$/,
   /^dist\/electron\/adapters\/images\/picture-worker\.js$/,
   /^dist\/renderer\/index\.html$/,
   /^native-models\/manifest\.json$/,

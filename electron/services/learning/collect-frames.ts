@@ -11,7 +11,7 @@ import type { AnnotatedFrame, AnnotatedSource, ArchivedTrack } from '../ports/fr
 import type { HeldOutStretch, RunFrames } from '../ports/run-book.ts';
 
 /** Frames this near to held-out ones are not learned from, in seconds. */
-const GUARD_SEC = 1;
+const GUARD_SEC = 0.5;
 /** Length of the pieces of a whole held-out track that count as one observation, in seconds. */
 const BLOCK_SEC = 5;
 /** No model: what a student that does not exist yet has made. */

@@ -60,7 +60,7 @@ export function planDistillation(
     student,
     start: start.path,
     // With every module off there is nothing to ask a teacher: the undistilled twin.
-    teacher: isTaught ? teacher : null,
+    teacher: isTaught ? { path: teacher.path, config: teacher.config } : null,
     loss,
     optimiser: { ...optimiser, learningRate: request.learningRate ?? optimiser.learningRate },
   };

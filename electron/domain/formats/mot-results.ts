@@ -2,7 +2,7 @@ import { allPictures, COMMON, noAttributes } from './file-format.ts';
 import type { AnnotationFormat } from './format.ts';
 import { motRows } from './mot-rows.ts';
 import { motBox } from './mot.ts';
-import { baseName, placeOf, stemOf, videoStem, type NamedTexts } from './named-texts.ts';
+import { baseName, placeOf, stemOf, textNames, videoStem, type NamedTexts } from './named-texts.ts';
 import {
   AnnotationsBuilder,
   NO_LABEL,
@@ -34,8 +34,7 @@ export const motResultsFormat: AnnotationFormat = {
     decimals: null,
     times: false,
   },
-  parse: (files) =>
-    files.names.filter((name) => name.endsWith('.txt')).map((name) => readResults(files, name)),
+  parse: (files) => textNames(files).map((name) => readResults(files, name)),
   *serialise(videos) {
     for (const video of videos) {
       yield { path: `${videoStem(video.facts.name)}.txt`, chunks: resultLines(video) };

@@ -8,6 +8,7 @@ import {
   baseName,
   folderName,
   placeOf,
+  textNames,
   videoStem,
   type NamedTexts,
   type TextFile,
@@ -75,7 +76,7 @@ export const motFormat: AnnotationFormat = {
   },
   parse(files) {
     const truths = files.names.filter((name) => baseName(name) === 'gt.txt');
-    const names = truths.length > 0 ? truths : files.names.filter((name) => name.endsWith('.txt'));
+    const names = truths.length > 0 ? truths : textNames(files);
     return names.map((name) => readTruth(files, name));
   },
   *serialise(videos) {

@@ -42,6 +42,11 @@ export function onlyName({ root, names }: NamedTexts): string {
   );
 }
 
+/** The files that end with `.txt`; a single file is taken whatever it is called. */
+export function textNames({ names }: NamedTexts): readonly string[] {
+  return names.length === 1 ? names : names.filter((name) => name.endsWith('.txt'));
+}
+
 /** Texts that are in memory. */
 export function textsOf(root: string, texts: Readonly<Record<string, string>>): NamedTexts {
   return {

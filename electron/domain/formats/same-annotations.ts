@@ -56,7 +56,7 @@ function rowsDifference(
   return null;
 }
 
-const KEYS = ['source', 'confirmed', 'score', 'occluded', 'absent', 'keyframe', 'pts'] as const;
+const KEYS = ['source', 'confirmed', 'score', 'occluded', 'absent', 'keyframe'] as const;
 
 function differingKey(a: BoxRow, b: BoxRow, tolerance: number): string | null {
   if ((a.box === null) !== (b.box === null)) return 'box';
@@ -67,5 +67,7 @@ function differingKey(a: BoxRow, b: BoxRow, tolerance: number): string | null {
     }
   }
   if (!sameValue(a.attributes ?? {}, b.attributes ?? {})) return 'attributes';
+  // Times that nobody knows are assumed where a format must have some.
+  if (a.pts !== undefined && a.pts !== b.pts) return 'time';
   return KEYS.find((key) => a[key] !== b[key]) ?? null;
 }

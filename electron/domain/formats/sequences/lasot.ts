@@ -33,6 +33,7 @@ export const lasotFormat = sequenceFormat({
       : [];
   },
   firstPixel: 1,
+  manyVideos: false,
   *sequences(files, firstPixel) {
     for (const name of files.names) {
       if (baseName(name) === 'groundtruth.txt') yield readSequence(files, name, firstPixel);

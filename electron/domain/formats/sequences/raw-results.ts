@@ -4,6 +4,7 @@ import {
   placeOf,
   safeName,
   stemOf,
+  textNames,
   type NamedTexts,
 } from '../named-texts.ts';
 import { decimalText } from '../written-facts.ts';
@@ -36,8 +37,8 @@ export const pytrackingFormat = sequenceFormat({
   remarks,
   firstPixel: 1,
   *sequences(files, firstPixel) {
-    for (const name of files.names) {
-      if (!name.endsWith('.txt') || name.endsWith('_time.txt')) continue;
+    for (const name of textNames(files)) {
+      if (name.endsWith('_time.txt')) continue;
       const stem = stemOf(baseName(name));
       yield readResult(files, name, stem, beside(name, `${stem}_time.txt`), firstPixel);
     }

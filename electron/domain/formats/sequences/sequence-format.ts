@@ -29,6 +29,8 @@ export interface SequenceRead {
 export interface SequenceLayout extends Pick<AnnotationFormat, 'id' | 'title' | 'about'> {
   readonly holds?: Partial<Holds>;
   readonly remarks?: AnnotationFormat['remarks'];
+  /** False where folders are named by objects, so that those of several videos would get mixed up. */
+  readonly manyVideos?: boolean;
   /** Number that the format gives the first pixel, where nobody says otherwise. */
   readonly firstPixel: 0 | 1;
   readonly sequences: (
@@ -67,7 +69,7 @@ export function sequenceFormat(layout: SequenceLayout): AnnotationFormat {
     about: layout.about,
     kind: 'folder',
     extension: '',
-    manyVideos: true,
+    manyVideos: layout.manyVideos ?? true,
     holds: { ...HOLDS, ...layout.holds },
     remarks: layout.remarks ?? (() => []),
     parse: (files, hints) =>

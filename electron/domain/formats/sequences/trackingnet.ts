@@ -1,4 +1,4 @@
-import { baseName, folderName, placeOf, stemOf } from '../named-texts.ts';
+import { baseName, folderName, placeOf, stemOf, textNames } from '../named-texts.ts';
 import { boxLine } from './box-text.ts';
 import { sequenceFormat } from './sequence-format.ts';
 import { boxLines, frameByFrame, sequenceRow } from './sequence-rows.ts';
@@ -13,9 +13,8 @@ export const trackingNetFormat = sequenceFormat({
   ],
   firstPixel: 0,
   *sequences(files, firstPixel) {
-    for (const name of files.names) {
-      const isAlone = files.names.length === 1;
-      if (!name.endsWith('.txt') || (baseName(folderName(name)) !== 'anno' && !isAlone)) continue;
+    for (const name of textNames(files)) {
+      if (baseName(folderName(name)) !== 'anno' && files.names.length > 1) continue;
       const rows = function* () {
         for (const line of boxLines(files.text(name), placeOf(files, name), firstPixel)) {
           yield sequenceRow(line.frameIndex, line.box);

@@ -1,4 +1,4 @@
-import { baseName, folderName, placeOf, stemOf } from '../named-texts.ts';
+import { baseName, folderName, placeOf, stemOf, textNames } from '../named-texts.ts';
 import { boxLine } from './box-text.ts';
 import { fromOne, sequenceFormat } from './sequence-format.ts';
 import { boxLines, frameByFrame, sequenceRow } from './sequence-rows.ts';
@@ -10,10 +10,9 @@ export const uav123Format = sequenceFormat({
   about: 'anno/UAV123/<sequence>.txt with a box per line, NaN where absent; pictures in data_seq/.',
   firstPixel: 1,
   *sequences(files, firstPixel) {
-    for (const name of files.names) {
-      const isAlone = files.names.length === 1;
-      if (!name.endsWith('.txt')) continue;
-      if (!/^UAV(?:123|20L)/.test(baseName(folderName(name))) && !isAlone) continue;
+    for (const name of textNames(files)) {
+      const isOwn = /^UAV(?:123|20L)/.test(baseName(folderName(name)));
+      if (!isOwn && files.names.length > 1) continue;
       const rows = function* () {
         for (const line of boxLines(files.text(name), placeOf(files, name), firstPixel)) {
           yield sequenceRow(line.frameIndex, line.box);

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, stat, statfs } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, readdir, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
@@ -50,18 +50,21 @@ export class RunFolder {
     this.#folder = folder;
   }
 
+  /** @throws StudioError bad-input when there is a run already */
+  async assertNew(): Promise<void> {
+    if (!(await exists(this.#path('job')))) return;
+    const text = `${this.#folder} holds a training run already. Go on with it, or choose another folder.`;
+    throw new StudioError('bad-input', text);
+  }
+
   /** @throws StudioError bad-input when there is a run already, write-failed. */
   async create(job: TrainingJob): Promise<void> {
-    const file = this.#path('job');
-    if (await exists(file)) {
-      const text = `${this.#folder} holds a training run already. Go on with it, or choose another folder.`;
-      throw new StudioError('bad-input', text);
-    }
+    await this.assertNew();
     await mkdir(this.#folder, { recursive: true }).catch((cause: unknown) => {
       throw writeFailed(this.#folder, cause);
     });
     await this.#checkSpace(job);
-    await writeAtomically(file, `${JSON.stringify(job, null, 2)}\n`);
+    await writeAtomically(this.#path('job'), `${JSON.stringify(job, null, 2)}\n`);
   }
 
   /** @throws StudioError not-found, bad-input. */
@@ -101,6 +104,14 @@ export class RunFolder {
         throw writeFailed(this.#path('metrics'), cause);
       },
     );
+  }
+
+  /** Removes what a killed process was writing. */
+  async clearDrafts(): Promise<void> {
+    const names = await readdir(this.#folder);
+    for (const name of names.filter((each) => /^\..+\.tmp$/.test(each))) {
+      await rm(path.join(this.#folder, name), { force: true });
+    }
   }
 
   /** Drops figures of steps after `step`: they will come again. Also a line that a crash cut off. */

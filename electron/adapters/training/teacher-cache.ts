@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { TeacherCache } from '../../ml/distill/teacher.ts';
 
 const ENDING = '.f16';
+/** Bytes of the checksum at the end of each file. */
+const CHECKSUM = 4;
 
 /**
  * A teacher's outputs as files in a folder that never grows beyond a bound: the one that was not asked for the
@@ -51,7 +54,8 @@ export class FileTeacherCache implements TeacherCache {
     if (size === undefined) return undefined;
     const file = path.join(this.#folder, name);
     const bytes = await readFile(file).catch(() => undefined);
-    if (bytes?.length !== size) {
+    const halves = bytes?.length === size ? unsealed(bytes) : undefined;
+    if (halves === undefined) {
       await this.#drop(name);
       return undefined;
     }
@@ -59,21 +63,22 @@ export class FileTeacherCache implements TeacherCache {
     this.#sizes.set(name, size);
     const now = new Date();
     await utimes(file, now, now).catch(() => undefined);
-    return new Uint16Array(new Uint8Array(bytes).buffer);
+    return halves;
   }
 
   async put(key: string, halves: Uint16Array): Promise<void> {
     const name = fileName(key);
-    if (halves.byteLength > this.#maxBytes) return;
+    const bytes = sealed(halves);
+    if (bytes.length > this.#maxBytes) return;
     try {
-      await writeFile(path.join(this.#folder, name), halves);
+      await writeFile(path.join(this.#folder, name), bytes);
     } catch {
       await this.#drop(name);
       return;
     }
-    this.#bytes += halves.byteLength - (this.#sizes.get(name) ?? 0);
+    this.#bytes += bytes.length - (this.#sizes.get(name) ?? 0);
     this.#sizes.delete(name);
-    this.#sizes.set(name, halves.byteLength);
+    this.#sizes.set(name, bytes.length);
     await this.#shrink();
   }
 
@@ -89,6 +94,23 @@ export class FileTeacherCache implements TeacherCache {
     this.#sizes.delete(name);
     await rm(path.join(this.#folder, name), { force: true }).catch(() => undefined);
   }
+}
+
+/** The bytes of a file: the numbers and their checksum. */
+function sealed(halves: Uint16Array): Uint8Array {
+  const data = new Uint8Array(halves.buffer, halves.byteOffset, halves.byteLength);
+  const bytes = Buffer.alloc(data.length + CHECKSUM);
+  bytes.set(data);
+  bytes.writeUInt32LE(crc32(data), data.length);
+  return bytes;
+}
+
+/** The numbers of a file, or undefined when it is damaged. */
+function unsealed(bytes: Buffer): Uint16Array | undefined {
+  const length = bytes.length - CHECKSUM;
+  if (length < 0 || length % 2 !== 0) return undefined;
+  const data = new Uint8Array(bytes.subarray(0, length));
+  return crc32(data) === bytes.readUInt32LE(length) ? new Uint16Array(data.buffer) : undefined;
 }
 
 function fileName(key: string): string {

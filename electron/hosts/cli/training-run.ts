@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dataFolder } from '../../adapters/files/data-folder.ts';
 import { DEVICES } from '../../contract/device.ts';
 import type { TrainingEvent } from '../../contract/training.ts';
+import { assertModelId } from '../../services/model-id.ts';
 import type { TrainingRequest } from '../../services/training/training-request.ts';
 import type { Studio } from '../compose.ts';
 import { choiceOption, integerOption, positiveOption, usage } from './arguments.ts';
@@ -30,8 +31,12 @@ export const TRAINING_OPTIONS = {
 
 /** What these options do, for a command's help. */
 export const TRAINING_HELP = `
-  --data folder      photos to learn from, moved synthetically; may be given several times. A folder with
-                     photos/, boxes.json and cutouts/ gives annotated objects and cut-outs as well
+  --data path        what to learn from; may be given several times:
+                     a folder of photos, which are moved synthetically; with photos/, boxes.json and cutouts/
+                     it gives annotated objects and cut-outs as well;
+                     a sequence with groundtruth.txt, or a folder of them; a COCO file (.json) with its pictures;
+                     a project, of which frames count that a person drew or confirmed.
+                     Annotated frames are kept in the run's folder, and a tenth of them is held out
   --minutes n        how long to train, pauses left out
   --steps n          how many steps to train; a run that is to be repeated to the bit needs this
   --patience n       end after n validations without an improvement
@@ -51,7 +56,7 @@ Ctrl-C ends a run after the present step; --resume goes on with it.`;
 
 type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
-/** Reads the shared options. @throws StudioError bad-input. */
+/** Reads the shared options but for the data. @throws StudioError bad-input. */
 export async function trainingRequest(
   values: Values,
   studentSize: number,
@@ -72,9 +77,7 @@ export async function trainingRequest(
   };
   return {
     folder: await runFolder(text('run')),
-    photos: ((values['data'] as readonly string[] | undefined) ?? []).map((folder) =>
-      path.resolve(folder),
-    ),
+    photos: [],
     studentSize,
     budget: {
       steps: whole('steps', 1e9) ?? null,
@@ -85,6 +88,23 @@ export async function trainingRequest(
       Object.entries(optional).filter(([, value]) => value !== undefined),
     ) as Partial<TrainingRequest>),
   };
+}
+
+/** Where the data lies, as it was given. */
+export function dataPlaces(values: Values): readonly string[] {
+  return (values['data'] as readonly string[] | undefined) ?? [];
+}
+
+/**
+ * Refuses a name that a model cannot get, before anything is trained.
+ * @throws StudioError bad-input
+ */
+export async function assertFreeId(id: string | null, studio: Studio): Promise<void> {
+  if (id === null) return;
+  assertModelId(id);
+  const models = await studio.models.list();
+  if (models.every((model) => model.id !== id)) return;
+  throw usage(`there is a model "${id}" already; choose another --id`);
 }
 
 /** Trains in `folder` until the end, tells how it goes, and writes the model. */

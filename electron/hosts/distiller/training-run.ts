@@ -76,6 +76,7 @@ export class TrainingRun {
       keepAverage: job.optimiser.averageDecay !== null,
     });
     if (snapshot !== null) state.restore(snapshot.tensors, position.step);
+    await this.#folder.clearDrafts();
     await this.#folder.forgetAfter(position.step);
     this.#emit({
       ...{ type: 'started', step: position.step, data: data.description, skipped: data.skipped },
@@ -141,6 +142,10 @@ export class TrainingRun {
       const end = await trainer.run();
       this.#emit({ type: 'finished', end, ...last });
     } catch (error) {
+      if (error instanceof RangeError) {
+        const text = `training in ${this.#path} cannot go on (${error.message}). Check the teacher and the data; the last checkpoint is kept.`;
+        throw new StudioError('bad-input', text, { cause: error });
+      }
       if (!(error instanceof TrainingDiverged)) throw error;
       const text = `training in ${this.#path} does not converge (${error.message}). Its last good checkpoint is kept.`;
       throw new StudioError('bad-input', text, { cause: error });

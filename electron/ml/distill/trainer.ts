@@ -56,6 +56,8 @@ export class Trainer {
   readonly #parts: TrainerParts;
   #position: RunPosition;
   #skipped = 0;
+  /** Step of the last validation by this object. */
+  #validatedAt = -1;
 
   constructor(job: TrainingJob, parts: TrainerParts, position: RunPosition) {
     this.#job = job;
@@ -71,7 +73,7 @@ export class Trainer {
     const { hooks } = this.#parts;
     if (this.#position.drawn === 0) {
       // Something to go back to, before anything can go wrong; and the start's own figure.
-      await this.#validate();
+      if (this.#position.best === null) await this.#validate();
       await this.#save();
     }
     let end: TrainingEnd | null = null;
@@ -80,7 +82,8 @@ export class Trainer {
       else if ((await hooks.mayGoOn()) === 'stop') end = 'stopped';
       else end = await this.#step();
     }
-    if (end !== 'no-improvement') await this.#validate();
+    // A stopped run goes on as if it had never stopped: a look more would count towards its patience.
+    if (end === 'budget' && this.#validatedAt !== this.#position.step) await this.#validate();
     await this.#save();
     return end;
   }
@@ -144,6 +147,7 @@ export class Trainer {
     if (validation === null) return false;
     const { runner, set } = validation;
     const { meanIou } = await validate(runner, set, this.#job.student, state.deployable());
+    this.#validatedAt = this.#position.step;
     const { best } = this.#position;
     const isBetter = best === null || meanIou > best.iou;
     const since = isBetter ? 0 : best.since + 1;
@@ -175,6 +179,7 @@ export class Trainer {
     state.restore(tensors, position.step);
     random.restore(position.random);
     this.#skipped = 0;
+    this.#validatedAt = -1;
     this.#position = {
       ...position,
       ...{ drawn, elapsedSec },

@@ -6,6 +6,9 @@ import { decodeBox } from '../tracker/decode-box.ts';
 import type { GraphRunner } from './graph-runner.ts';
 import { cropFeeds, type Crops } from './pair-batch.ts';
 
+/** Pairs that are looked at at a time: all at once would take gigabytes of a large network. */
+const BATCH = 16;
+
 /** Held-out crops and the true boxes in them. */
 export interface ValidationSet {
   readonly crops: Crops;
@@ -30,6 +33,21 @@ export async function validate(
   config: ModelConfig,
   weights: StateDict,
 ): Promise<Validation> {
+  const ious: number[] = [];
+  const count = boxes.length / 4;
+  for (let first = 0; first < count; first += BATCH) {
+    const part = slice({ crops, boxes }, config, first, Math.min(count, first + BATCH));
+    ious.push(...(await overlaps(runner, part, config, weights)));
+  }
+  return { ious, meanIou: ious.reduce((sum, value) => sum + value, 0) / ious.length };
+}
+
+async function overlaps(
+  runner: GraphRunner,
+  { crops, boxes }: ValidationSet,
+  config: ModelConfig,
+  weights: StateDict,
+): Promise<readonly number[]> {
   const output = await runner.run({ ...Object.fromEntries(weights), ...cropFeeds(crops, config) });
   const maps = {
     score: output[MODEL_IO.score]!.data as Float32Array,
@@ -38,12 +56,28 @@ export async function validate(
   };
   const cells = config.searchSize / config.stride;
   const window = new Float32Array(cells * cells).fill(1);
-  const ious = Array.from({ length: boxes.length / 4 }, (_, sample) => {
+  return Array.from({ length: boxes.length / 4 }, (_, sample) => {
     const box = decodeBox(maps, sample, window, cells);
     if (box === null) return 0;
     const [x = 0, y = 0, w = 0, h = 0] = boxes.subarray(4 * sample, 4 * sample + 4);
     const predicted = { x: box.cx - box.w / 2, y: box.cy - box.h / 2, w: box.w, h: box.h };
     return iou(predicted, { x, y, w, h });
   });
-  return { ious, meanIou: ious.reduce((sum, value) => sum + value, 0) / ious.length };
+}
+
+function slice(
+  { crops, boxes }: ValidationSet,
+  { templateSize, searchSize }: ModelConfig,
+  from: number,
+  to: number,
+): ValidationSet {
+  const of = (data: Float32Array, each: number): Float32Array =>
+    data.subarray(from * each, to * each);
+  return {
+    crops: {
+      template: of(crops.template, 3 * templateSize ** 2),
+      search: of(crops.search, 3 * searchSize ** 2),
+    },
+    boxes: of(boxes, 4),
+  };
 }

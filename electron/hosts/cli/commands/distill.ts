@@ -1,8 +1,17 @@
 import path from 'node:path';
 import type { DistillConfig } from '../../../ml/distill/distill-config.ts';
+import { planDistillation } from '../../../services/training/plan-job.ts';
 import { choiceOption, integerOption, positiveOption, readArguments, usage } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { TRAINING_HELP, TRAINING_OPTIONS, runTraining, trainingRequest } from '../training-run.ts';
+import { prepareWithData } from '../training-data.ts';
+import {
+  TRAINING_HELP,
+  TRAINING_OPTIONS,
+  assertFreeId,
+  dataPlaces,
+  runTraining,
+  trainingRequest,
+} from '../training-run.ts';
 
 const MODULES = ['both', 'qkv', 'disc', 'none'] as const;
 
@@ -11,7 +20,7 @@ export const distill: Command = {
   name: 'distill',
   summary: 'train a low-resolution student that imitates a teacher',
   help: `
-loretrack distill --teacher <model> --student-size n --data <folder> --minutes n [--id name]
+loretrack distill --teacher <model> --student-size n --data <path> --minutes n [--id name]
 loretrack distill --resume <run folder> [--id name]
 
 QKV-KD and Disc-KD as in LoReTrack, on top of the tracking losses.
@@ -39,6 +48,7 @@ QKV-KD and Disc-KD as in LoReTrack, on top of the tracking losses.
       [],
     );
     const id = values.id ?? null;
+    await assertFreeId(id, studio);
     if (values.resume !== undefined) {
       return runTraining(path.resolve(values.resume), id, studio, terminal, values.json === true);
     }
@@ -47,12 +57,16 @@ QKV-KD and Disc-KD as in LoReTrack, on top of the tracking losses.
     if (size === undefined) throw usage('--student-size is missing');
     const request = await trainingRequest(values, size);
     const teacher = await studio.models.find(values.teacher);
-    await studio.training.prepareDistillation({
-      ...request,
-      teacher: values.teacher,
-      ...(values.start !== undefined && { start: values.start }),
-      loss: switches(values, studio.training.defaultLoss(teacher.config)),
-    });
+    const start = values.start === undefined ? teacher : await studio.models.find(values.start);
+    const loss = switches(values, studio.training.defaultLoss(teacher.config));
+    // Refuses a size, a switch or a budget before any data is gathered.
+    planDistillation({ ...request, photos: [''], teacher: teacher.id, loss }, teacher, start);
+    await prepareWithData(request, dataPlaces(values), teacher.config, terminal, (whole) =>
+      studio.training.prepareDistillation({
+        ...{ ...whole, teacher: values.teacher!, loss },
+        ...(values.start !== undefined && { start: values.start }),
+      }),
+    );
     return runTraining(request.folder, id, studio, terminal, values.json === true);
   },
 };

@@ -17,7 +17,8 @@ import type { ValidationSet } from '../../ml/distill/validation.ts';
 import type { StateDict } from '../../ml/graph/tensor-data.ts';
 import { initialWeights } from '../../ml/nn/initial-weights.ts';
 import { BatchFeeder } from './batch-feeder.ts';
-import { openNetworks } from './networks.ts';
+import { HeldOutView } from './held-out-view.ts';
+import { openNetworks, type RunNetworks } from './networks.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { readRunData, type RunData } from './run-data.ts';
 
@@ -31,6 +32,7 @@ export class TrainingRun {
   readonly #emit: (event: TrainingEvent) => void;
   readonly #workerEntry: URL;
   #isStopping = false;
+  #isTeacherTold = false;
   /** Set while the run waits. */
   #pause: PromiseWithResolvers<undefined> | undefined;
 
@@ -128,7 +130,19 @@ export class TrainingRun {
             : null,
       });
     let last = { step: position.step, iou: null as number | null, elapsedSec: position.elapsedSec };
-    const hooks = this.#hooks(job, (seen) => (last = { ...last, ...seen }));
+    const view = await HeldOutView.open(job, set === null ? [] : heldOutIndices(job, data));
+    let isToBeShown = false;
+    const hooks = this.#hooks(job, {
+      onSeen: (seen) => {
+        last = { ...last, ...seen };
+        isToBeShown ||= seen.iou !== undefined;
+      },
+      show: async () => {
+        if (view === null || !isToBeShown) return;
+        isToBeShown = false;
+        await this.#show(view, networks.forward, state);
+      },
+    });
     const trainer = new Trainer(
       job,
       {
@@ -152,9 +166,31 @@ export class TrainingRun {
     }
   }
 
+  /** Tells what teacher and student make of held-out frames; the teacher is asked once. */
+  async #show(
+    view: HeldOutView,
+    runner: RunNetworks['forward'],
+    state: TrainingState,
+  ): Promise<void> {
+    if (!this.#isTeacherTold) {
+      const iou = await view.askTeacher();
+      if (iou !== null) this.#emit({ type: 'teacherValidated', iou });
+      this.#isTeacherTold = true;
+    }
+    const examples = await view.show(runner, state.deployable());
+    this.#emit({ type: 'examples', step: state.step, examples });
+  }
+
   #hooks(
     job: TrainingJob,
-    onSeen: (seen: { step?: number; iou?: number; elapsedSec?: number }) => void,
+    {
+      onSeen,
+      show,
+    }: {
+      readonly onSeen: (seen: { step?: number; iou?: number; elapsedSec?: number }) => void;
+      /** Shows held-out frames when there is something new to see. */
+      readonly show: () => Promise<void>;
+    },
   ): TrainerHooks {
     const meter = new ProgressMeter(job.batch);
     let notes: Promise<void> = Promise.resolve();
@@ -184,6 +220,8 @@ export class TrainingRun {
         await notes;
         await this.#folder.save(position, tensors);
         this.#emit({ type: 'saved', step: position.step });
+        if (this.#isStopping) return;
+        await show();
       },
       load: async () => (await this.#folder.load())!,
       mayGoOn: async () => {
@@ -194,6 +232,7 @@ export class TrainingRun {
           await this.#pause.promise;
           this.#emit({ type: 'resumed' });
         }
+        if (!this.#isStopping) await show();
         return this.#isStopping ? 'stop' : 'go';
       },
       nowSec: () => performance.now() / 1000,
@@ -220,11 +259,16 @@ async function heldOutSet(job: TrainingJob, data: RunData): Promise<ValidationSe
   const pairs = Math.min(job.validation.pairs, data.heldOutPairs);
   if (pairs === 0) return null;
   const source = openPairs(data.validation, { seed: job.seed, config: job.student });
-  const indices = Array.from({ length: pairs }, (_, index) => FIRST_HELD_OUT + index);
-  const { student, boxes } = await makeBatch(source, indices, {
+  const { student, boxes } = await makeBatch(source, heldOutIndices(job, data), {
     student: job.student,
     teacher: null,
     studentInput: 'crop',
   });
   return { crops: student, boxes };
+}
+
+/** Numbers of the pairs that training is validated by. */
+function heldOutIndices(job: TrainingJob, data: RunData): readonly number[] {
+  const pairs = Math.min(job.validation.pairs, data.heldOutPairs);
+  return Array.from({ length: pairs }, (_, index) => FIRST_HELD_OUT + index);
 }

@@ -5,6 +5,7 @@ import type { ImportRule } from '../domain/editing/plan-import.ts';
 import type { FormatId } from '../domain/formats/format-ids.ts';
 import type { Preview } from '../domain/formats/what-is-lost.ts';
 import type { TimeBase } from '../domain/frame-table.ts';
+import type { ComparisonApi } from './comparison.ts';
 import type { Device } from './device.ts';
 import type { LearningApi } from './distillation.ts';
 import type { ModelApi } from './models.ts';
@@ -117,7 +118,7 @@ export interface ImportPreview extends ImportReport {
  * Everything that a window can ask of the studio: one typed method per use, the same over every transport.
  * All paths are absolute paths of the host's disk. Errors arrive as StudioError with code and message.
  */
-export interface StudioApi extends LearningApi, ModelApi {
+export interface StudioApi extends LearningApi, ModelApi, ComparisonApi {
   status(): Promise<StudioStatus>;
   /** Creates a project file that must not exist yet, and opens it. */
   createProject(args: { readonly path: string }): Promise<ProjectState>;

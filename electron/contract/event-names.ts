@@ -10,6 +10,7 @@ const studioEvents: Readonly<Record<StudioEventName, true>> = {
   layerBoxes: true,
   distillation: true,
   models: true,
+  comparison: true,
   notice: true,
 };
 const desktopEvents: Readonly<Record<DesktopEventName, true>> = {

@@ -1,4 +1,5 @@
 import type { EditResult, ProjectState } from './api.ts';
+import type { ComparisonState } from './comparison.ts';
 import type { DistillationRun } from './distillation.ts';
 import type { LayerBoxes, LayerState } from './tracking.ts';
 
@@ -24,6 +25,8 @@ export interface StudioEvents {
   distillation: DistillationRun;
   /** Models came, went, or were named or activated: ask for `models` and `trackers` again. */
   models: { readonly activeId: string };
+  /** A comparison began, went on or ended. */
+  comparison: ComparisonState;
   /** Something to tell a person that no call asked for. */
   notice: { readonly level: 'info' | 'warning' | 'error'; readonly message: string };
 }

@@ -52,6 +52,16 @@ const methods: Readonly<Record<StudioMethod, true>> = {
   importModel: true,
   tryModel: true,
   measureModel: true,
+  inspectDataset: true,
+  startComparison: true,
+  stopComparison: true,
+  resumeComparison: true,
+  deleteComparison: true,
+  comparisons: true,
+  comparison: true,
+  comparisonSequence: true,
+  comparisonMaps: true,
+  exportComparison: true,
 };
 
 /** The names of all API methods: nothing else can be called over a transport. */

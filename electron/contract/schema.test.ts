@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EditCommand, EditCommandType } from '../domain/edit-command.ts';
 import type { StudioApi, StudioMethod } from './api.ts';
+import type { ComparisonRequest } from './comparison.ts';
 import type { DistillationSettings } from './distillation.ts';
 import { isStudioError } from './errors.ts';
 import { STUDIO_METHODS } from './methods.ts';
@@ -61,6 +62,10 @@ const settings: Required<DistillationSettings> = {
     ...{ templateTokens: true, tau: { kind: 'quantile', share: 0.2 }, alpha: 0.6, beta: 0.4 },
     ...{ studentInput: 'crop', learningRate: 1e-4, batch: 16, seed: 1 },
   },
+};
+const comparison: ComparisonRequest = {
+  ...{ dataset: path, sequences: ['tiger'], modelIds: ['tiny-128', 'tiny-256'], device: 'cpu' },
+  ...{ protocols: ['pytracking', 'got10k'], measuresSpeed: false },
 };
 const calls: { readonly [M in StudioMethod]: Parameters<StudioApi[M]>[0] } = {
   status: undefined,
@@ -122,6 +127,22 @@ const calls: { readonly [M in StudioMethod]: Parameters<StudioApi[M]>[0] } = {
   importModel: { path, id: 'ostrack-256', preset: 'ostrack-256', licence: null },
   tryModel: { modelId: 'student-128', trackId: 7, frameIndex: 3 },
   measureModel: { modelId: 'student-128', searchSizes: [128, 96] },
+  inspectDataset: { path: null },
+  startComparison: comparison,
+  stopComparison: { comparisonId: runId },
+  resumeComparison: { comparisonId: runId },
+  deleteComparison: { comparisonId: runId },
+  comparisons: undefined,
+  comparison: { comparisonId: runId },
+  comparisonSequence: { comparisonId: runId, sequence: 'tiger' },
+  comparisonMaps: {
+    ...{ comparisonId: runId, sequence: 'tiger', frameIndex: 3, trackers: ['tiny-128'] },
+    threshold: { kind: 'absolute', value: 0.2 },
+  },
+  exportComparison: {
+    ...{ comparisonId: runId, what: { kind: 'plot', plot: 'success' }, only: ['tiger'] },
+    ...{ path, overwrite: true },
+  },
 };
 
 const refusal = (run: () => unknown): unknown => {

@@ -4,6 +4,7 @@ import type { EditCommand } from '../domain/edit-command.ts';
 import { IMPORT_RULES } from '../domain/editing/plan-import.ts';
 import { FORMAT_IDS } from '../domain/formats/format-ids.ts';
 import type { StudioApi, StudioMethod } from './api.ts';
+import { comparisonArguments } from './comparison-schema.ts';
 import { StudioError } from './errors.ts';
 import { learningArguments } from './learning-schema.ts';
 import {
@@ -154,6 +155,7 @@ const methodArguments: Arguments = {
   proposeBox: z.strictObject({ ...atFrame, box, tracker }),
   listFolder: z.strictObject({ path: filePath.nullable() }),
   ...learningArguments,
+  ...comparisonArguments,
 };
 
 /** A checked call: calling `method` with `args` keeps to the API's types. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { FolderComparisons } from '../adapters/comparison/folder-comparisons.ts';
 import { EngineClient } from '../adapters/engine/engine-client.ts';
 import type { LaunchEngine } from '../adapters/engine/engine-process.ts';
 import { forkEngine } from '../adapters/engine/fork-engine.ts';
@@ -88,12 +89,20 @@ export function compose({
   const modelImport = new ModelImportService({ store, files });
   const training = new TrainingService({ trainer, runs: runFolders, models, store });
   const bench = new BenchClient(launchBench);
+  const datasets = new DatasetFiles({ stores: new SqliteProjectStores() });
   const service = new StudioService({
     learning: {
       ...{ store, imports: modelImport, checkpoints: files, modelFiles, training, trainer, bench },
       ...{ archives: frameArchives, folders: runFolders, power },
       book: new FolderRunBook(path.join(dataFolder(), 'runs')),
       log: new CorrectionLogFiles(path.join(dataFolder(), 'corrections')),
+    },
+    comparison: {
+      files: new FolderComparisons(path.join(dataFolder(), 'comparisons')),
+      datasets,
+      launch: () => new EngineClient(launchEngine),
+      maps: engine,
+      cores: availableParallelism(),
     },
     version,
     stores: new SqliteProjectStores(),
@@ -116,7 +125,7 @@ export function compose({
     tracking: new TrackingService({ engine, media, createdBy: `loretrack-studio ${version}` }),
     evaluation: new EvaluationService({
       launch: () => new EngineClient(launchEngine),
-      datasets: new DatasetFiles({ stores: new SqliteProjectStores() }),
+      datasets,
       files: resultFiles,
       media,
       models,

@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FolderComparisons } from '../../electron/adapters/comparison/folder-comparisons.ts';
 import { EngineClient } from '../../electron/adapters/engine/engine-client.ts';
 import type { LaunchEngine } from '../../electron/adapters/engine/engine-process.ts';
 import { forkEngine } from '../../electron/adapters/engine/fork-engine.ts';
 import { openMedia } from '../../electron/adapters/ffmpeg/open-media.ts';
 import { checkpointFiles } from '../../electron/adapters/files/checkpoint-files.ts';
 import { pictureFiles } from '../../electron/adapters/ffmpeg/picture-files.ts';
+import { DatasetFiles } from '../../electron/adapters/files/dataset-files.ts';
 import { exchangeFiles } from '../../electron/adapters/files/exchange-files.ts';
 import { folderListing } from '../../electron/adapters/files/folder-listing.ts';
 import { FolderModelStore } from '../../electron/adapters/files/folder-model-store.ts';
@@ -63,6 +65,13 @@ export async function temporaryStudio(
   const { ports, dispose } = temporaryLearning(folder, { store, models }, learning);
   const service = new StudioService({
     learning: ports,
+    comparison: {
+      files: new FolderComparisons(at('comparisons')),
+      datasets: new DatasetFiles({ stores: files }),
+      launch: () => new EngineClient(launch),
+      maps: engine,
+      cores: 2,
+    },
     version: '0.0.0-test',
     stores: { create: (file) => keep(files.create(file)), open: (file) => keep(files.open(file)) },
     media: { open: (file) => openMedia(file) },

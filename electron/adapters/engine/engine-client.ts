@@ -1,4 +1,5 @@
 import { StudioError } from '../../contract/errors.ts';
+import type { MapEngine, MapRequest, SearchMaps } from '../../services/ports/map-engine.ts';
 import type {
   TrackEvent,
   TrackingEngine,
@@ -14,10 +15,14 @@ const MAX_RESTARTS = 3;
 /** How long an engine may take to end when asked to, in milliseconds. */
 const SHUTDOWN_MS = 2000;
 
+/** Somebody who waits for the maps of a frame. */
+type Looker = Pick<PromiseWithResolvers<SearchMaps>, 'resolve' | 'reject'>;
+
 /** Tracks in an engine process of its own, which is started on demand and replaced when it dies. */
-export class EngineClient implements TrackingEngine {
+export class EngineClient implements TrackingEngine, MapEngine {
   readonly #launch: LaunchEngine;
   readonly #jobs = new Map<number, ClientJob>();
+  readonly #lookers = new Map<number, Looker>();
   #engine: EngineProcess | undefined;
   #ended: Promise<void> = Promise.resolve();
   #lastJob = 0;
@@ -46,6 +51,18 @@ export class EngineClient implements TrackingEngine {
       signal?.removeEventListener('abort', cancel);
       if (this.#jobs.has(job.id)) cancel();
     }
+  }
+
+  maps(request: MapRequest): Promise<SearchMaps> {
+    if (this.#isDisposed) {
+      return Promise.reject(new StudioError('cancelled', 'the tracking engine was shut down'));
+    }
+    const job = ++this.#lastJob;
+    const { promise, resolve, reject } = Promise.withResolvers<SearchMaps>();
+    this.#lookers.set(job, { resolve, reject });
+    this.#engine ??= this.#launchEngine();
+    this.#engine.send({ type: 'look', job, request });
+    return promise;
   }
 
   async dispose(): Promise<void> {
@@ -77,6 +94,9 @@ export class EngineClient implements TrackingEngine {
       onExit: (reason) => {
         this.#engine = undefined;
         resolve(undefined);
+        this.#refuseLookers(
+          new StudioError('engine-died', `the engine died (${reason}): try again`),
+        );
         for (const job of this.#jobs.values()) this.#recover(job, reason);
       },
     });
@@ -88,6 +108,7 @@ export class EngineClient implements TrackingEngine {
       if (message.version !== PROTOCOL_VERSION) this.#refuse(engine, message.version);
       return;
     }
+    if (this.#answerLooker(message)) return;
     const job = this.#jobs.get(message.job);
     if (job === undefined) return;
     if (message.type === 'failed' && message.error.code === 'device-unavailable') {
@@ -95,7 +116,7 @@ export class EngineClient implements TrackingEngine {
     } else if (message.type === 'failed') {
       job.fail(fromWire(message.error));
       this.#jobs.delete(job.id);
-    } else if (job.receive(message.event)) {
+    } else if (message.type === 'event' && job.receive(message.event)) {
       this.#jobs.delete(job.id);
     }
   }
@@ -104,7 +125,23 @@ export class EngineClient implements TrackingEngine {
     const text = `the tracking engine speaks protocol ${version}, this program ${PROTOCOL_VERSION}: install it again`;
     for (const job of this.#jobs.values()) job.fail(new StudioError('internal', text));
     this.#jobs.clear();
+    this.#refuseLookers(new StudioError('internal', text));
     engine.kill();
+  }
+
+  /** True when the message was for somebody who waits for maps. */
+  #answerLooker(message: Exclude<FromEngine, { type: 'ready' }>): boolean {
+    const looker = this.#lookers.get(message.job);
+    if (looker === undefined) return false;
+    this.#lookers.delete(message.job);
+    if (message.type === 'maps') looker.resolve(message.maps);
+    else if (message.type === 'failed') looker.reject(fromWire(message.error));
+    return true;
+  }
+
+  #refuseLookers(error: StudioError): void {
+    for (const { reject } of this.#lookers.values()) reject(error);
+    this.#lookers.clear();
   }
 
   /** Goes on with a job after the death of its engine or the failure of its device, unless that came too often. */

@@ -1,8 +1,9 @@
 import { StudioError, type ErrorCode } from '../../contract/errors.ts';
+import type { MapRequest, SearchMaps } from '../../services/ports/map-engine.ts';
 import type { TrackEvent, TrackRequest } from '../../services/ports/tracking-engine.ts';
 
 /** Raised whenever a message changes: a client and an engine of different builds must not talk. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Events of one run of a job; only the client knows of restarts. */
 export type JobEvent = Exclude<TrackEvent, { type: 'restarted' }>;
@@ -16,6 +17,8 @@ export interface WireError {
 /** What the client tells the engine. */
 export type ToEngine =
   | { readonly type: 'start'; readonly job: number; readonly request: TrackRequest }
+  /** Asks for the maps of one frame; `maps` or `failed` answers. */
+  | { readonly type: 'look'; readonly job: number; readonly request: MapRequest }
   | { readonly type: 'cancel'; readonly job: number }
   | { readonly type: 'shutdown' };
 
@@ -23,6 +26,7 @@ export type ToEngine =
 export type FromEngine =
   | { readonly type: 'ready'; readonly version: number }
   | { readonly type: 'event'; readonly job: number; readonly event: JobEvent }
+  | { readonly type: 'maps'; readonly job: number; readonly maps: SearchMaps }
   | { readonly type: 'failed'; readonly job: number; readonly error: WireError };
 
 /** An error on its way to another process or thread; what is no StudioError becomes `internal`. */

@@ -195,16 +195,10 @@ function polyline(points: readonly string[], series: number): string {
   return `<polyline points="${all.join(' ')}" ${look} ${stroke}/>`;
 }
 
-/** A plot of a comparison by name. */
-export type PlotName =
-  'success' | 'precision' | 'norm-precision' | 'success-got10k' | 'attributes' | 'speed';
-
-const CURVE_NAMES: readonly PlotName[] = [
-  'success',
-  'precision',
-  'norm-precision',
-  'success-got10k',
-];
+const CURVE_NAMES = ['success', 'precision', 'norm-precision', 'success-got10k'] as const;
+/** Names of the plots of a comparison. */
+export const PLOT_NAMES = [...CURVE_NAMES, 'speed', 'attributes'] as const;
+export type PlotName = (typeof PLOT_NAMES)[number];
 
 /** Every plot that there is something to show in, in the order of a page. */
 export function comparisonPlots(

@@ -8,6 +8,7 @@ import {
 } from '../../adapters/engine/protocol.ts';
 import { lowerPriority } from '../lower-priority.ts';
 import { parentLink } from '../parent-link.ts';
+import { lookAt } from './map-job.ts';
 import { SessionWorker } from './session-worker-client.ts';
 import { SourceCache } from './source-cache.ts';
 import { TrackingJob } from './tracking-job.ts';
@@ -39,6 +40,13 @@ function handle(message: ToEngine): void {
         .run()
         .catch((error: unknown) => link.send({ type: 'failed', job: id, error: toWire(error) }))
         .finally(() => jobs.delete(id));
+      return;
+    }
+    case 'look': {
+      const { job, request } = message;
+      void lookAt(job, request, { sources, worker })
+        .then((maps) => link.send({ type: 'maps', job, maps }))
+        .catch((error: unknown) => link.send({ type: 'failed', job, error: toWire(error) }));
       return;
     }
     case 'cancel':

@@ -3,12 +3,14 @@ import { parentPort } from 'node:worker_threads';
 import { toWire } from '../../adapters/engine/protocol.ts';
 import { CallQueue } from './call-queue.ts';
 import { JobTracker } from './job-tracker.ts';
+import { MapNetworks } from './map-networks.ts';
 import { NetworkCache } from './network-cache.ts';
 import type { CallMessage, Replies, ReplyMessage, WorkerCall } from './worker-protocol.ts';
 
 // Entry of the one thread in which networks run: ONNX Runtime blocks the event loop of the thread it runs in.
 const port = parentPort!;
 const networks = new NetworkCache();
+const mapNetworks = new MapNetworks();
 const jobs = new Map<number, JobTracker>();
 
 async function answer(call: WorkerCall): Promise<Replies[keyof Replies]> {
@@ -24,12 +26,15 @@ async function answer(call: WorkerCall): Promise<Replies[keyof Replies]> {
       return null;
     case 'step':
       return jobs.get(call.job)!.step(call);
+    case 'maps':
+      return (await mapNetworks.of(call.model)).look(call);
     case 'close':
       jobs.get(call.job)?.close();
       jobs.delete(call.job);
       return null;
     case 'quit':
       await networks.close();
+      await mapNetworks.close();
       return null;
   }
 }

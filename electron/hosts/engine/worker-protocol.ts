@@ -1,7 +1,9 @@
 import type { WireError } from '../../adapters/engine/protocol.ts';
 import type { Frame } from '../../domain/frame.ts';
 import type { Device, Provider } from '../../contract/device.ts';
+import type { SearchMaps } from '../../services/ports/map-engine.ts';
 import type { TrackedBox, TrackedObject } from '../../services/ports/tracking-engine.ts';
+import type { MapInput } from './map-network.ts';
 
 /** Opens a job's network. */
 export interface OpenCall {
@@ -50,6 +52,14 @@ export type StepReply = {
   readonly decodeBoxMs: number;
 } | null;
 
+/** Looks into a network over two frames, whose bytes lie in shared memory; of no job that was opened. */
+export interface MapsCall extends MapInput {
+  readonly type: 'maps';
+  readonly job: number;
+  /** Path of the model file. */
+  readonly model: string;
+}
+
 /** Forgets a job; its network stays loaded for the next one. */
 export interface CloseCall {
   readonly type: 'close';
@@ -61,13 +71,14 @@ export interface QuitCall {
   readonly type: 'quit';
 }
 
-export type WorkerCall = OpenCall | JoinCall | StepCall | CloseCall | QuitCall;
+export type WorkerCall = OpenCall | JoinCall | StepCall | MapsCall | CloseCall | QuitCall;
 
 /** Reply to each kind of call. */
 export interface Replies {
   readonly open: OpenReply;
   readonly join: null;
   readonly step: StepReply;
+  readonly maps: SearchMaps;
   readonly close: null;
   readonly quit: null;
 }

@@ -3,6 +3,8 @@ import type { StudioApi } from '../../contract/api.ts';
 import type { Device } from '../../contract/device.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { EventMessage } from '../../contract/wire.ts';
+import type { ComparisonPorts } from '../comparison/comparison-ports.ts';
+import { ComparisonService } from '../comparison/comparison-service.ts';
 import { FrameService } from '../frames/frame-service.ts';
 import { MediaReaders } from '../frames/media-readers.ts';
 import type { ExchangeFiles } from '../ports/exchange-files.ts';
@@ -42,6 +44,7 @@ export interface StudioPorts {
   /** Devices that this machine can have. */
   readonly devices: readonly Device[];
   readonly learning: LearningPorts;
+  readonly comparison: ComparisonPorts;
 }
 
 /** Everything that windows can ask for, over one project; several windows may look at it. */
@@ -56,7 +59,8 @@ export class StudioService implements StudioApi {
   readonly #layers: LayerService;
   readonly #proposals: BoxProposals;
   readonly #learning: Learning;
-  /** Answers frame URLs: pictures of the open project's media. */
+  readonly #comparisons: ComparisonService;
+  /** Answers frame URLs: pictures of the open project's media, and of sequences that trackers were compared on. */
   readonly frames: FrameService;
 
   constructor(ports: StudioPorts) {
@@ -88,8 +92,11 @@ export class StudioService implements StudioApi {
       thumbnails,
       find: (mediaId) => {
         activity.touch();
-        return projects.session.mediaItem(mediaId);
+        return this.#comparisons.mediaItem(mediaId) ?? projects.session.mediaItem(mediaId);
       },
+    });
+    this.#comparisons = new ComparisonService(ports.comparison, {
+      ...{ projects, media, identities, readers, models, events, createdBy },
     });
     const layers = this.#layers;
     this.#learning = new Learning(ports.learning, {
@@ -313,8 +320,50 @@ export class StudioService implements StudioApi {
     return this.#learning.desk.measure(args);
   }
 
+  async inspectDataset({ path: file }: { readonly path: string | null }) {
+    return this.#comparisons.inspectDataset({ path: file === null ? null : absolute(file) });
+  }
+
+  async startComparison(args: Parameters<StudioApi['startComparison']>[0]) {
+    const dataset = args.dataset === null ? null : absolute(args.dataset);
+    return this.#comparisons.startComparison({ ...args, dataset });
+  }
+
+  async stopComparison(args: { readonly comparisonId: string }) {
+    await this.#comparisons.stopComparison(args);
+  }
+
+  async resumeComparison(args: { readonly comparisonId: string }) {
+    return this.#comparisons.resumeComparison(args);
+  }
+
+  async deleteComparison(args: { readonly comparisonId: string }) {
+    await this.#comparisons.deleteComparison(args);
+  }
+
+  async comparisons() {
+    return this.#comparisons.comparisons();
+  }
+
+  async comparison(args: { readonly comparisonId: string }) {
+    return this.#comparisons.comparison(args);
+  }
+
+  async comparisonSequence(args: Parameters<StudioApi['comparisonSequence']>[0]) {
+    return this.#comparisons.comparisonSequence(args);
+  }
+
+  async comparisonMaps(args: Parameters<StudioApi['comparisonMaps']>[0]) {
+    return this.#comparisons.comparisonMaps(args);
+  }
+
+  async exportComparison(args: Parameters<StudioApi['exportComparison']>[0]) {
+    return this.#comparisons.exportComparison({ ...args, path: absolute(args.path) });
+  }
+
   /** Closes the project, ends every decoder, and training with a checkpoint. */
   async dispose(): Promise<void> {
+    await this.#comparisons.dispose();
     await this.#learning.dispose();
     await this.#projects.close();
   }

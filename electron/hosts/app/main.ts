@@ -8,6 +8,7 @@ import { tellStartFailure } from './dialogs.ts';
 import { givenFiles } from './given-files.ts';
 import { registerScheme } from './protocol.ts';
 import { quitInOrder } from './quit.ts';
+import { systemPower } from './system-power.ts';
 import { utilityChild } from './utility-child.ts';
 
 // Entry of the desktop program. What comes before `whenReady` has to: Electron takes it only then.
@@ -25,6 +26,8 @@ function start(): void {
   const studio = compose({
     engine: utilityChild(engineEntry, 'LoReTrack engine'),
     distiller: utilityChild(distillerEntry, 'LoReTrack distiller'),
+    bench: utilityChild(distillerEntry, 'LoReTrack comparison'),
+    power: systemPower(),
   });
   const started = new DesktopApp(studio, log);
   desktop = started;

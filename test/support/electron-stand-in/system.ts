@@ -4,6 +4,7 @@ import type {
   Display,
   NativeTheme,
   NotificationConstructorOptions,
+  PowerMonitor,
   PowerSaveBlocker,
   Screen,
   Shell,
@@ -42,6 +43,11 @@ export const nativeTheme = { shouldUseDarkColors: false } satisfies Pick<
   NativeTheme,
   'shouldUseDarkColors'
 >;
+
+/** A machine on mains; tests may emit `on-battery` and put another function in the place of `isOnBatteryPower`. */
+export const powerMonitor = Object.assign(new EventEmitter(), {
+  isOnBatteryPower: () => false,
+}) satisfies EventEmitter & Pick<PowerMonitor, 'isOnBatteryPower'>;
 
 const blockers = new Set<number>();
 let lastBlocker = 0;

@@ -29,13 +29,13 @@ export function takeDropped(dropped: readonly File[], studio: Studio): void {
 export function takeFiles(paths: readonly string[], studio: Studio): void {
   const { files, state, toasts, project } = studio;
   const opened = paths.find((path) => path.toLowerCase().endsWith(PROJECT_EXTENSION));
-  const annotations = paths.filter((path) => /\.json$/i.test(path));
+  const annotations = paths.filter((path) => /\.(?:json|xml|csv|txt)$/i.test(path));
   const media = paths.filter((path) => path !== opened && !annotations.includes(path));
   if (opened !== undefined) void files.open(opened);
   else if (media.length > 0 && state.project) void files.add(media);
   else if (media.length > 0) files.createProject(media);
   else if (annotations[0] !== undefined && project.media)
-    void files.import(project.media, annotations[0]);
+    files.lookIntoAnnotations(project.media, annotations[0]);
   else if (paths.length > 0)
     toasts.show('info', 'Open a project and a video first, then drop annotations onto it.');
 }

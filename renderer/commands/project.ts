@@ -99,4 +99,12 @@ export const PROJECT_COMMANDS: readonly Command[] = [
     ...WITH_EDITABLE_MEDIA,
     run: ({ files }) => files.importAnnotations(),
   },
+  {
+    id: 'annotations.importFolder',
+    title: 'Import a folder of annotations …',
+    group: 'Project',
+    keys: [],
+    ...WITH_EDITABLE_MEDIA,
+    run: ({ files }) => files.importAnnotationFolder(),
+  },
 ];

@@ -30,6 +30,7 @@ export type DialogRequest =
   | { readonly kind: 'chooser'; readonly request: ChooserRequest }
   | { readonly kind: 'label'; readonly label: Label | null; readonly onDone?: () => void }
   | { readonly kind: 'export'; readonly media: MediaItem }
+  | { readonly kind: 'import'; readonly media: MediaItem; readonly path: string }
   | { readonly kind: 'models'; readonly modelId?: string }
   | { readonly kind: 'exportModel'; readonly model: ModelEntry }
   | { readonly kind: 'importModel'; readonly path: string }

@@ -1,4 +1,4 @@
-import type { AnnotationFormat, ProjectState } from '../../electron/contract/api.ts';
+import type { ProjectState, StudioApi } from '../../electron/contract/api.ts';
 import { PROJECT_EXTENSION } from '../../electron/contract/project-file.ts';
 import type { MediaItem } from '../../electron/domain/annotation.ts';
 import { desktopBridge } from './desktop.ts';
@@ -7,6 +7,9 @@ import { chooseNatively } from './native-chooser.ts';
 import { fileName, folderOf } from './paths.ts';
 import type { EditorContext } from './editor-context.ts';
 import type { EditorActions } from './editor-actions.svelte.ts';
+
+type ExportRequest = Parameters<StudioApi['exportAnnotations']>[0];
+type ImportRequest = Parameters<StudioApi['importAnnotations']>[0];
 
 /** The project file, media and annotations: what asks the host about files. */
 export class FileActions {
@@ -136,36 +139,55 @@ export class FileActions {
     if (media) this.#context.dialogs.open({ kind: 'export', media });
   }
 
-  /** @returns true once the file is written */
-  export(
-    media: MediaItem,
-    format: AnnotationFormat,
-    path: string,
-    overwrite: boolean,
-  ): Promise<boolean> {
+  /** @returns true once the files are written, and read back */
+  export(media: MediaItem, request: Omit<ExportRequest, 'mediaId'>): Promise<boolean> {
     return this.#run('Exporting', async (api) => {
-      const done = await api.exportAnnotations({ mediaId: media.id, format, path, overwrite });
+      const done = await api.exportAnnotations({ mediaId: media.id, ...request });
       const { toasts } = this.#context;
-      toasts.show('info', `${done.tracks} tracks with ${done.boxes} boxes are in ${done.path}.`);
+      const pictures = done.pictures > 0 ? ` and ${done.pictures} pictures` : '';
+      const wrote = `${done.tracks} tracks with ${done.boxes} boxes${pictures} are in ${done.path}.`;
+      if (done.difference === null) {
+        toasts.show('info', `${wrote} Read back: all that the format can hold is there.`);
+      } else {
+        toasts.show('error', `${wrote} Read back, not all is the same: ${done.difference}.`);
+      }
     });
   }
 
   importAnnotations(): void {
+    this.#chooseAnnotations({
+      kinds: ['annotations', 'other'],
+      only: { name: 'Annotations', extensions: ['json', 'xml', 'csv', 'txt'] },
+    });
+  }
+
+  importAnnotationFolder(): void {
+    this.#chooseAnnotations({ kinds: [], folders: true });
+  }
+
+  #chooseAnnotations(what: Pick<ChooserRequest, 'kinds' | 'folders' | 'only'>): void {
     const { media } = this.#context.project;
     if (!media) return;
     this.#choose({
       title: `Import annotations into ${media.name}`,
-      accept: 'Import',
-      kinds: ['annotations'],
+      accept: 'Look into it',
+      ...what,
       from: this.#folder(),
-      onChoose: ([path]) => void this.import(media, path!),
+      onChoose: ([path]) => this.lookIntoAnnotations(media, path!),
     });
   }
 
-  import(media: MediaItem, path: string): Promise<boolean> {
-    return this.#run(`Importing ${fileName(path)}`, async (api) => {
-      const report = await api.importAnnotations({ mediaId: media.id, path });
-      const found = `${report.tracks} tracks with ${report.boxes} boxes came from ${fileName(path)}.`;
+  /** Shows what a file or folder would bring, and how. */
+  lookIntoAnnotations(media: MediaItem, path: string): void {
+    this.#context.dialogs.open({ kind: 'import', media, path });
+  }
+
+  /** @returns true once the tracks are in the project */
+  import(media: MediaItem, request: Omit<ImportRequest, 'mediaId'>): Promise<boolean> {
+    const name = fileName(request.path);
+    return this.#run(`Importing ${name}`, async (api) => {
+      const report = await api.importAnnotations({ mediaId: media.id, ...request });
+      const found = `${report.tracks} tracks with ${report.boxes} boxes came from ${name}.`;
       const level = report.warnings.length > 0 ? 'warning' : 'info';
       this.#context.toasts.show(level, [found, ...report.warnings].join(' '));
     });

@@ -1,120 +1,97 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type {
-  DistillationRun,
-  DistillationSettings,
-} from '../../electron/contract/distillation.ts';
-import type { EventMessage } from '../../electron/contract/wire.ts';
-import type { Box } from '../../electron/domain/boxes.ts';
-import { parseBoxLines } from '../../electron/domain/formats/box-lines.ts';
-import { sampleClip, sampleTruth } from '../../electron/hosts/folders.ts';
-import { writeMicroModel } from '../support/networks.ts';
-import { temporaryStudio, type TemporaryStudio } from '../support/temporary-studio.ts';
+import type { Child } from '../../electron/adapters/processes/child.ts';
+import { forkChild } from '../../electron/adapters/processes/fork-child.ts';
+import type { LaunchDistiller } from '../../electron/adapters/training/trainer-client.ts';
+import type { ToDistiller } from '../../electron/adapters/training/protocol.ts';
+import { distillerEntry } from '../../electron/hosts/folders.ts';
+import {
+  MICRO_DISTILLATION as settings,
+  PATIENCE,
+  annotationsHash,
+  distillingStudio,
+  startLearningHost,
+  type DistillingStudio,
+} from '../support/distilling-studio.ts';
 
-/** Time for work that shares the machine's cores with other tests, in milliseconds. */
-const PATIENCE = 120_000;
 vi.setConfig({ testTimeout: 2 * PATIENCE, hookTimeout: 2 * PATIENCE });
 
-let studio: TemporaryStudio;
-let events: EventMessage[];
-let truth: readonly Box[];
-let mediaId: number;
-
-const settings: DistillationSettings = {
-  teacherId: 'micro-256',
-  replacesId: 'micro-128',
-  startId: null,
-  studentSize: 128,
-  trackIds: [1],
-  holdOutShare: 0.4,
-  budget: { steps: 4, minutes: null, patience: null },
-  ablations: { batch: 2 },
-};
+let distilling: DistillingStudio;
+/** The distillers that were started, the latest last. */
+let distillers: Child<ToDistiller>[];
+let powerSource: 'mains' | 'battery' = 'mains';
+const powerListeners = new Set<() => void>();
 
 beforeAll(async () => {
-  studio = await temporaryStudio();
-  const { service } = studio;
-  events = [];
-  service.subscribe((message) => events.push(message));
-  truth = parseBoxLines(await readFile(sampleTruth, 'utf8'), sampleTruth);
-  await service.createProject({ path: studio.at('a.loretrack') });
-  mediaId = (await service.addMedia({ paths: [sampleClip] }))[0]!.id;
-  await service.edit({
-    command: { type: 'addLabel', name: 'bug', color: '#e69f00', hotkey: null, attributes: [] },
+  distillers = [];
+  const fork: LaunchDistiller = forkChild(distillerEntry);
+  distilling = await distillingStudio({
+    distiller: (listener) => {
+      const child = fork(listener);
+      distillers.push(child);
+      return child;
+    },
+    power: {
+      get source() {
+        return powerSource;
+      },
+      onChange(listener) {
+        powerListeners.add(listener);
+        return () => void powerListeners.delete(listener);
+      },
+    },
   });
-  await service.edit({
-    command: { type: 'addTrack', mediaId, labelId: 1, frameIndex: 0, box: truth[0]! },
-  });
-  for (let frameIndex = 3; frameIndex < truth.length; frameIndex += 3) {
-    const box = truth[frameIndex]!;
-    await service.edit({ command: { type: 'setBox', trackId: 1, frameIndex, box } });
-  }
-  for (const [name, id] of [
-    ['t64_s128', 'micro-128'],
-    ['t128_s256', 'micro-256'],
-  ] as const) {
-    const file = await writeMicroModel(studio.folder, name, { searchFactor: 4 });
-    await service.importModel({ path: file, id, preset: null, licence: null });
-  }
 });
-afterAll(() => studio.remove());
+afterAll(() => distilling.studio.remove());
 
-async function annotations(): Promise<string> {
-  const tracks = await studio.service.tracks({ mediaId });
-  return createHash('sha256').update(JSON.stringify(tracks)).digest('hex');
+/** The machine is plugged in, or not any more. */
+function plug(source: typeof powerSource): void {
+  powerSource = source;
+  for (const listener of powerListeners) listener();
 }
 
-const states = (runId: string): DistillationRun[] =>
-  events
-    .filter((message) => message.event === 'distillation')
-    .map(({ data }) => data)
-    .filter(({ id }) => id === runId);
-
-async function until(runId: string, status: DistillationRun['status']): Promise<DistillationRun> {
-  const last = (): DistillationRun | undefined => states(runId).at(-1);
-  await vi.waitFor(
-    () => {
-      if (last()?.status !== status && last()?.status !== 'failed') throw new Error('not yet');
-    },
-    { timeout: PATIENCE, interval: 20 },
-  );
-  expect([last()!.status, last()!.note]).toEqual([status, null]);
-  return last()!;
+/** Models that are there, each of which can be described. */
+async function modelIds(): Promise<readonly string[]> {
+  const { models } = await distilling.studio.service.models();
+  return models.map(({ id }) => id);
 }
 
 describe('distillation in the studio', () => {
   it('plans without starting anything', async () => {
-    const plan = await studio.service.planDistillation({ settings });
-    expect(plan).toMatchObject({ canStart: true, estimate: null, power: 'unknown' });
+    const { service } = distilling.studio;
+    const plan = await service.planDistillation({ settings });
+    expect(plan).toMatchObject({ canStart: true, estimate: null, power: 'mains' });
     expect(plan.learnedFrames).toBeGreaterThan(20);
     expect(plan.holdOut).toHaveLength(3);
     expect(plan.remarks.map(({ level, reason }) => `${level} ${reason}`)).toEqual([
       'weak too-few',
       'weak one-track',
     ]);
-    const empty = await studio.service.planDistillation({
-      settings: { ...settings, trackIds: [] },
-    });
+    const empty = await service.planDistillation({ settings: { ...settings, trackIds: [] } });
     expect([empty.canStart, empty.remarks[0]!.reason]).toEqual([false, 'empty']);
-    const odd = await studio.service.planDistillation({
-      settings: { ...settings, studentSize: 100 },
-    });
+    const odd = await service.planDistillation({ settings: { ...settings, studentSize: 100 } });
     expect(odd.remarks.at(-1)).toMatchObject({ level: 'refused', reason: 'settings' });
-    expect(await studio.service.distillations()).toEqual([]);
+    const refused = service.startDistillation({
+      ...{ name: 'x', settings: { ...settings, trackIds: [] }, onBattery: true },
+    });
+    await expect(refused).rejects.toThrow(/nothing to learn from/);
+    expect(await service.distillations()).toEqual([]);
   });
 
   it('makes a student, judges it, and leaves the annotations alone', async () => {
-    const { service } = studio;
-    const before = await annotations();
+    const { service } = distilling.studio;
+    const before = await annotationsHash(distilling);
     const { id } = await service.startDistillation({
       ...{ name: 'Night bugs', settings, onBattery: false },
     });
-    const run = await until(id, 'judged');
-    expect(run.note).toBeNull();
+    await expect(
+      service.startDistillation({ name: 'Second', settings, onBattery: false }),
+    ).rejects.toThrow(/"Night bugs" is being trained/);
+    await expect(service.deleteModel({ modelId: 'micro-128' })).rejects.toThrow(/needed by/);
+    const run = await distilling.until(id, 'judged');
     expect(run.verdict!.frames).toBeGreaterThan(29);
     expect(run.verdict!.gain).not.toBeNull();
-    expect(run.modelId).toBe('night-bugs-128');
+    expect(run.modelId).toBe('night-bugs-64');
     expect(run.examples).toBeGreaterThan(0);
     const { curves, examples, holdOut } = await service.distillation({ runId: id });
     expect(curves.heldOut[0]).toMatchObject({ step: 0 });
@@ -122,22 +99,114 @@ describe('distillation in the studio', () => {
     expect(Object.keys(curves.losses)).toEqual(
       expect.arrayContaining(['giou', 'l1', 'focal', 'qkv', 'disc', 'total']),
     );
-    expect(curves.teacherHeldOutIou).toBeGreaterThan(0);
+    expect(curves.teacherHeldOutIou).toBeGreaterThanOrEqual(0);
     expect(holdOut).toHaveLength(3);
-    const [example] = examples;
-    expect(Buffer.from(example!.pixels, 'base64')).toHaveLength(3 * example!.size ** 2);
-    expect(
-      holdOut.some(({ from, to }) => example!.frameIndex >= from && example!.frameIndex <= to),
-    ).toBe(true);
+    const { pixels, size, frameIndex, mediaId } = examples[0]!;
+    expect(Buffer.from(pixels, 'base64')).toHaveLength(3 * size ** 2);
+    expect(mediaId).toBe(distilling.mediaId);
+    expect(holdOut.some(({ from, to }) => frameIndex >= from && frameIndex <= to)).toBe(true);
     const { models } = await service.models();
     const student = models.find((model) => model.id === run.modelId)!;
-    expect(student).toMatchObject({ origin: 'distilled', title: 'Night bugs', searchSize: 128 });
+    expect(student).toMatchObject({ origin: 'distilled', title: 'Night bugs', searchSize: 64 });
     expect(student.lineage).toMatchObject({
-      ...{ source: 'distilled', teacher: 'micro-256', replaces: 'micro-128', run: id },
+      ...{ source: 'distilled', teacher: 'micro-128', replaces: 'tiny-128', run: id },
       ...{ dataHash: run.dataHash, outcome: run.verdict!.outcome },
     });
     expect(student.card).toContain(run.dataHash);
     expect(student.isActive).toBe(run.verdict!.outcome === 'promoted');
-    expect(await annotations()).toBe(before);
+    expect(await annotationsHash(distilling)).toBe(before);
+    // What only training needs is gone.
+    const files = await readdir(distilling.studio.at(`runs/${id}`));
+    await vi.waitUntil(
+      async () => !(await readdir(distilling.studio.at(`runs/${id}`))).includes('frames.bin'),
+    );
+    expect(files).toContain('model.onnx');
+  });
+
+  it('exports a student that another studio imports with all it says', async () => {
+    const { service, at } = distilling.studio;
+    const { models } = await service.models();
+    const { lineage } = models.find(({ id }) => id === 'night-bugs-64')!;
+    for (const format of ['onnx', 'safetensors'] as const) {
+      const path = at(`student.${format}`);
+      await service.exportModel({ modelId: 'night-bugs-64', format, path, overwrite: false });
+      await expect(
+        service.exportModel({ modelId: 'night-bugs-64', format, path, overwrite: false }),
+      ).rejects.toThrow(/exists already/);
+      const found = await service.inspectCheckpoint({ path });
+      expect(found).toMatchObject({ isOwn: true, searchSize: 64, suggestedId: 'student' });
+      const id = `again-${format}`;
+      const entry = await service.importModel({ path, id, preset: null, licence: null });
+      expect(entry).toMatchObject({ origin: 'distilled', lineage });
+      await service.deleteModel({ modelId: id });
+    }
+    await expect(service.deleteModel({ modelId: 'tiny-128' })).rejects.toThrow(/comes with/);
+  });
+
+  it('waits for a person, for power and for the annotator, and goes on', async () => {
+    const { service } = distilling.studio;
+    plug('battery');
+    const endless = { ...settings, budget: { ...settings.budget, steps: 10_000 } };
+    const start = await service.startDistillation({
+      ...{ name: 'Waiting', settings: endless, onBattery: false },
+    });
+    const runId = start.id;
+    const waits = (): string | null => distilling.states(runId).at(-1)?.waitsFor ?? null;
+    await vi.waitUntil(() => waits() === 'battery', { timeout: PATIENCE });
+    await service.resumeDistillation({ runId, onBattery: true });
+    await distilling.until(runId, 'training');
+    await service.pauseDistillation({ runId });
+    expect([waits(), distilling.states(runId).at(-1)!.status]).toEqual(['person', 'waiting']);
+    await service.resumeDistillation({ runId, onBattery: true });
+    plug('mains');
+    await distilling.until(runId, 'training');
+    // A frame that is asked for comes from somebody who plays or scrubs.
+    await service.frames.handle(new Request(`http://studio/frame/${distilling.mediaId}/0`));
+    expect(waits()).toBe('annotator');
+    await distilling.until(runId, 'training');
+    await service.cancelDistillation({ runId });
+    expect((await service.distillations()).map(({ id }) => id)).not.toContain(runId);
+    expect(await readdir(distilling.studio.at('runs'))).toHaveLength(1);
+  });
+
+  it('survives the death of the distiller', async () => {
+    const { service } = distilling.studio;
+    const long = { ...settings, budget: { ...settings.budget, steps: 10_000 } };
+    const { id: runId } = await service.startDistillation({
+      ...{ name: 'Dying', settings: long, onBattery: false },
+    });
+    await distilling.until(runId, 'training');
+    const count = distillers.length;
+    distillers.at(-1)!.kill();
+    await vi.waitUntil(
+      () => distilling.states(runId).at(-1)?.note?.includes('goes on from its last') === true,
+      { timeout: PATIENCE },
+    );
+    expect(distillers).toHaveLength(count + 1);
+    await vi.waitUntil(() => (distilling.states(runId).at(-1)?.progress?.step ?? 0) > 0, {
+      timeout: PATIENCE,
+    });
+    await service.stopDistillation({ runId });
+    const run = await distilling.until(runId, 'judged');
+    expect(await modelIds()).toContain(run.modelId);
+  });
+
+  it('survives the death of the host', async () => {
+    const { service, folder, at } = distilling.studio;
+    const before = await annotationsHash(distilling);
+    const known = await modelIds();
+    await service.closeProject();
+    const host = startLearningHost(folder, settings);
+    const { id: runId } = await host.until(({ status }) => status === 'training');
+    await host.kill('both');
+    expect(await modelIds()).toEqual(known);
+    const runs = await service.distillations();
+    expect(runs.find(({ id }) => id === runId)).toMatchObject({ status: 'interrupted' });
+    // The run needs no project any more.
+    await service.resumeDistillation({ runId, onBattery: false });
+    const run = await distilling.until(runId, 'judged');
+    expect(await modelIds()).toEqual(expect.arrayContaining([...known, run.modelId]));
+    await service.openProject({ path: at('a.loretrack') });
+    expect(await annotationsHash(distilling)).toBe(before);
   });
 });

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { parseBoxLines } from '../../electron/domain/formats/box-lines.ts';
 import { compose, type Studio } from '../../electron/hosts/compose.ts';
 import { openSampleProject } from '../../electron/hosts/sample-project.ts';
-import { sampleClip } from '../../electron/hosts/folders.ts';
+import { sampleClip, sampleTruth } from '../../electron/hosts/folders.ts';
 
 /** The ladybird of the sample clip's first frame, image pixels. */
 export const LADYBIRD = { x: 92, y: 228, w: 88, h: 47 };
@@ -33,6 +35,33 @@ export function makeLabelledProject(home: string, path: string): Promise<void> {
     const [columns] = await service.tracks({ mediaId });
     const last = { trackId: columns!.track.id, frameIndex: 20, box: { ...LADYBIRD, x: 132 } };
     await service.edit({ command: { type: 'setBox', ...last } });
+  });
+}
+
+/**
+ * Makes a project of the sample clip in which a person has drawn the ladybird frame by frame from `from` on, as the
+ * clip's truth has it: as three tracks, one after the other.
+ */
+export function makeDrawnProject(home: string, path: string, from: number): Promise<void> {
+  return withHome(home, async ({ service }) => {
+    const truth = parseBoxLines(await readFile(sampleTruth, 'utf8'), sampleTruth);
+    await service.createProject({ path });
+    const [media] = await service.addMedia({ paths: [sampleClip] });
+    const mediaId = media!.id;
+    const label = { name: 'ladybird', color: '#e69f00', hotkey: '1', attributes: [] };
+    await service.edit({ command: { type: 'addLabel', ...label } });
+    const labelId = (await service.status()).project!.labels[0]!.id;
+    const length = Math.ceil((truth.length - from) / 3);
+    for (const [i, start] of [from, from + length, from + 2 * length].entries()) {
+      const first = { mediaId, labelId, frameIndex: start, box: truth[start]! };
+      await service.edit({ command: { type: 'addTrack', ...first } });
+      const trackId = (await service.tracks({ mediaId }))[i]!.track.id;
+      const end = Math.min(start + length, truth.length);
+      for (let frameIndex = start + 1; frameIndex < end; frameIndex++) {
+        const box = truth[frameIndex]!;
+        await service.edit({ command: { type: 'setBox', trackId, frameIndex, box } });
+      }
+    }
   });
 }
 

@@ -1,0 +1,134 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { StudioHands } from '../studio-window.ts';
+
+/** Work shares the cores with other tests. */
+const patiently = { timeout: 300_000 };
+/** The ladybird of the sample clip's first frame: left, top, right, bottom in image pixels. */
+const LADYBIRD = [92, 228, 180, 275] as const;
+
+/** How a student is made. */
+export interface StudentWishes {
+  readonly minutes: number;
+  /** Samples per step. */
+  readonly batch: number;
+}
+
+/** What became of a student, as the window says it. */
+export interface ShownVerdict {
+  readonly isPromoted: boolean;
+  /** Ends of the interval of the gain; null when too little could be judged. */
+  readonly gain: { readonly low: number; readonly high: number } | null;
+  readonly text: string;
+}
+
+/** A person who makes a student by hand in the window. */
+export class Teaching {
+  readonly #page: Page;
+  readonly #hands: StudioHands;
+
+  constructor(page: Page, hands: StudioHands) {
+    this.#page = page;
+    this.#hands = hands;
+  }
+
+  /** Draws the ladybird, has it tracked for some frames, corrects a box, accepts the repair, confirms the rest. */
+  async trackAndCorrect(): Promise<void> {
+    const page = this.#page;
+    const hands = this.#hands;
+    await this.#button('Draw a new track').click();
+    await hands.drag(LADYBIRD);
+    await this.#button('Track forward').click();
+    await expect.poll(() => this.#shownFrame(), patiently).toBeGreaterThan(10);
+    await page.keyboard.press('Escape');
+    await this.#button(/^Undo: Track ladybird 4/).waitFor(patiently);
+    const reached = await this.#shownFrame();
+    await hands.goTo(6);
+    for (let i = 0; i < 4; i++) await page.keyboard.press('Alt+Shift+ArrowRight');
+    await page.getByRole('group', { name: 'Proposal' }).waitFor(patiently);
+    await page.keyboard.press('Enter');
+    await this.#button(/^Undo: Move box/).waitFor(patiently);
+    await hands.goTo(reached);
+    await page.keyboard.press('Shift+Y');
+    await this.#button(/^Undo: Confirm/).waitFor(patiently);
+  }
+
+  /** Opens the form, sets the budget, and waits for what would become of it. */
+  async plan({ minutes, batch }: StudentWishes): Promise<void> {
+    const page = this.#page;
+    await page.keyboard.press('Alt+S');
+    const time = page.getByRole('textbox', { name: 'Time: minutes' });
+    await time.fill(String(minutes));
+    await time.press('Enter');
+    await page.getByRole('checkbox', { name: 'No improvement' }).uncheck();
+    await page.getByText('Advanced').click();
+    const samples = page.getByRole('textbox', { name: 'Samples per step' });
+    await samples.fill(String(batch));
+    await samples.press('Tab');
+    await page.getByText(/can judge/).waitFor(patiently);
+    await page.getByText('held out', { exact: true }).first().waitFor();
+  }
+
+  /** Starts the student, and waits until its curves go on. */
+  async train(): Promise<void> {
+    const page = this.#page;
+    const start = page.getByRole('button', { name: 'Distill', exact: true });
+    await expect.poll(() => start.isEnabled(), patiently).toBe(true);
+    await start.click();
+    const curve = page.getByRole('img', { name: /^Loss Total/ }).locator('path');
+    const failed = page.getByRole('alert').filter({ hasText: 'Failed' });
+    await curve
+      .or(failed)
+      .first()
+      .waitFor({ state: 'attached', ...patiently });
+    expect(await failed.allInnerTexts()).toEqual([]);
+    const points = async (): Promise<number> =>
+      ((await curve.getAttribute('d')) ?? '').split('L').length;
+    await expect.poll(points, patiently).toBeGreaterThan(1);
+  }
+
+  /** Waits for the verdict. */
+  async verdict(): Promise<ShownVerdict> {
+    const card = this.#page.getByRole('region', { name: 'Verdict' });
+    await card.waitFor(patiently);
+    const text = await card.innerText();
+    const found = /between ([+−][\d.]+) and ([+−][\d.]+)/.exec(text);
+    const [low, high] = [found?.[1], found?.[2]].map((one) => Number(one?.replace('−', '-')));
+    const gain = found === null ? null : { low: low!, high: high! };
+    return { isPromoted: text.startsWith('Promoted'), gain, text };
+  }
+
+  /** Takes a student although it was not promoted. */
+  async takeAnyway(): Promise<void> {
+    const page = this.#page;
+    await page.getByRole('button', { name: 'Take it anyway …' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take it', exact: true }).click();
+    await page.getByRole('button', { name: /^Roll back to/ }).waitFor(patiently);
+  }
+
+  /** Makes the former model active again, in the list of models; its title. */
+  async rollBack(): Promise<string> {
+    const page = this.#page;
+    await page.keyboard.press('Alt+G');
+    const dialog = page.getByRole('dialog', { name: 'Models' });
+    await dialog.getByRole('button', { name: /^Roll back to/ }).click();
+    await expect.poll(() => this.#active()).toContain('tiny-128');
+    const active = await this.#active();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    return active;
+  }
+
+  /** Words of the active model in the open list of models. */
+  #active(): Promise<string> {
+    const dialog = this.#page.getByRole('dialog', { name: 'Models' });
+    return dialog.getByRole('listitem').filter({ hasText: 'active' }).innerText();
+  }
+
+  #button(name: RegExp | string) {
+    return this.#page.getByRole('button', { name }).first();
+  }
+
+  async #shownFrame(): Promise<number> {
+    return Number(await this.#page.locator('canvas[data-frame]').getAttribute('data-frame'));
+  }
+}

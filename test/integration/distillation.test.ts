@@ -4,6 +4,7 @@ import type { Child } from '../../electron/adapters/processes/child.ts';
 import { forkChild } from '../../electron/adapters/processes/fork-child.ts';
 import type { LaunchDistiller } from '../../electron/adapters/training/trainer-client.ts';
 import type { ToDistiller } from '../../electron/adapters/training/protocol.ts';
+import type { LayerState } from '../../electron/contract/tracking.ts';
 import { distillerEntry } from '../../electron/hosts/folders.ts';
 import {
   MICRO_DISTILLATION as settings,
@@ -141,6 +142,82 @@ describe('distillation in the studio', () => {
       await service.deleteModel({ modelId: id });
     }
     await expect(service.deleteModel({ modelId: 'tiny-128' })).rejects.toThrow(/comes with/);
+  });
+
+  it('measures, tries and activates models, and goes back', async () => {
+    const { service } = distilling.studio;
+    const speeds = await service.measureModel({ modelId: 'micro-128', searchSizes: [128, 64] });
+    expect(speeds.map(({ searchSize }) => searchSize)).toEqual([128, 64]);
+    const { estimate, studentMsPerFrame } = await service.planDistillation({ settings });
+    expect(estimate).toMatchObject({ steps: 4 });
+    expect(studentMsPerFrame).toBe(speeds[1]!.msPerFrame);
+    const trial = await service.tryModel({ modelId: 'tiny-128', trackId: 1, frameIndex: 0 });
+    expect(trial).toMatchObject({ mediaId: distilling.mediaId, templateFrame: 0, frameIndex: 1 });
+    expect(trial.iou).toBeGreaterThan(0.5);
+    await service.activateModel({ modelId: 'micro-128' });
+    const { formerId } = await service.activateModel({ modelId: 'night-bugs-64' });
+    expect(formerId).toBe('micro-128');
+    expect((await service.trackers()).models.find(({ isDefault }) => isDefault)!.id).toBe(
+      'night-bugs-64',
+    );
+    await service.rollBackModel();
+    const back = await service.rollBackModel();
+    expect(back.models.find(({ isActive }) => isActive)!.id).toBe('tiny-128');
+    const renamed = await service.renameModel({ modelId: 'night-bugs-64', title: 'Moths' });
+    expect(renamed.models.find(({ title }) => title === 'Moths')!.id).toBe('night-bugs-64');
+  });
+
+  it('closes the loop: counts corrections, lets the teacher look, tracks anew', async () => {
+    const { studio, mediaId } = distilling;
+    const { service } = studio;
+    const layers: LayerState[] = [];
+    const stop = service.subscribe((message) => {
+      if (message.event === 'layer') layers.push(message.data);
+    });
+    const settled = async (layerId: number): Promise<LayerState> => {
+      const last = (): LayerState | undefined => layers.findLast(({ id }) => id === layerId);
+      await vi.waitUntil(() => last() !== undefined && last()!.status !== 'running', {
+        timeout: PATIENCE,
+      });
+      return last()!;
+    };
+    const box = (await service.tracks({ mediaId }))[0]!.boxes.slice(0, 4);
+    const [x, y, w, h] = box as [number, number, number, number];
+    await service.edit({
+      command: { type: 'addTrack', mediaId, labelId: 1, frameIndex: 0, box: { x, y, w, h } },
+    });
+    const run = { mediaId, trackIds: [2], frameIndex: 0, direction: 1, until: 12 } as const;
+    const tracker = { modelId: 'night-bugs-64', device: 'cpu' } as const;
+    await settled((await service.startTracking({ ...run, tracker })).id);
+    await service.edit({
+      command: { type: 'setBox', trackId: 2, frameIndex: 6, box: { x: x + 9, y, w, h } },
+    });
+    const counted = { modelId: 'night-bugs-64', trackedFrames: 12, perThousand: null };
+    expect((await service.corrections()).models).toEqual([{ ...counted, corrections: 1 }]);
+    await service.undo();
+    expect((await service.corrections()).models).toEqual([{ ...counted, corrections: 0 }]);
+
+    const check = await service.checkWithTeacher({ trackId: 2, range: null });
+    expect(check).toMatchObject({ kind: 'check', modelId: 'micro-128' });
+    await settled(check.id);
+    const { modelIou } = (await service.tracks({ mediaId })).find(({ track }) => track.id === 2)!;
+    expect(modelIou).toHaveLength(12);
+    await expect(service.checkWithTeacher({ trackId: 1, range: null })).rejects.toThrow(
+      /No distilled model/,
+    );
+
+    const offer = { mediaId, trackId: 2, from: 4, to: 5, expectedFrames: 1 };
+    const layer = await service.startRerun({ offer, modelId: 'tiny-128' });
+    expect(layer).toMatchObject({
+      kind: 'repair',
+      modelId: 'tiny-128',
+      range: { from: 1, to: 12 },
+    });
+    const { status } = await settled(layer!.id);
+    if (status === 'ready') await service.discardLayer({ layerId: layer!.id });
+    const offers = await service.rerunOffers({ modelId: 'tiny-128' });
+    expect(offers.every(({ trackId }) => trackId === 2)).toBe(true);
+    stop();
   });
 
   it('waits for a person, for power and for the annotator, and goes on', async () => {

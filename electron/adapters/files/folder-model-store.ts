@@ -57,7 +57,11 @@ export class FolderModelStore implements ModelStore {
   }
 
   async defaultId(): Promise<string> {
-    return (await this.activations()).at(-1)?.id ?? (await this.#manifest()).default;
+    return (await this.activations()).at(-1)?.id ?? this.shippedDefaultId();
+  }
+
+  async shippedDefaultId(): Promise<string> {
+    return (await this.#manifest()).default;
   }
 
   async activations(): Promise<readonly ModelActivation[]> {

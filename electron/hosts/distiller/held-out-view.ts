@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { openNetwork } from '../../adapters/ort/network.ts';
 import { ArchiveReader } from '../../adapters/training/archive-reader.ts';
 import type { TrainingExample } from '../../contract/training.ts';
@@ -60,10 +61,8 @@ export class HeldOutView {
   async askTeacher(): Promise<number | null> {
     const { teacher } = this.#job;
     if (teacher === null) return null;
-    const network = await openNetwork(
-      { path: teacher.path },
-      { device: 'cpu', ...(this.#job.threads !== null && { threads: this.#job.threads }) },
-    );
+    const threads = this.#job.threads ?? availableParallelism();
+    const network = await openNetwork({ path: teacher.path }, { device: 'cpu', threads });
     const found = new Map<number, Box>();
     let sum = 0;
     try {

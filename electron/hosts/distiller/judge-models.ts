@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { openNetwork } from '../../adapters/ort/network.ts';
 import { ArchiveReader } from '../../adapters/training/archive-reader.ts';
 import { iou } from '../../domain/boxes.ts';
@@ -23,7 +24,9 @@ export async function judgeModels(
   try {
     const columns: (readonly number[])[] = [];
     for (const model of models) {
-      const network = await openNetwork({ path: model }, { device: 'cpu' });
+      // Measuring which number is best would take longer than most judgements.
+      const options = { device: 'cpu', threads: availableParallelism() } as const;
+      const network = await openNetwork({ path: model }, options);
       try {
         columns.push(await overlapsOf(network, network.config, reader));
       } finally {

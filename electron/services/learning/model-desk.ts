@@ -194,8 +194,7 @@ export class ModelDesk {
     const { store } = this.#ports;
     const activations = await store.activations();
     if (activations.length === 0) return null;
-    const former = activations.at(-2)?.id;
-    return former ?? (await store.list()).find(({ origin }) => origin === 'shipped')?.id ?? null;
+    return activations.at(-2)?.id ?? store.shippedDefaultId();
   }
 
   async #own(modelId: string) {

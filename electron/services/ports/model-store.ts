@@ -30,6 +30,8 @@ export interface ModelStore {
   list(): Promise<readonly StoredModel[]>;
   /** The model that is taken when nobody chooses: the one activated last that is still there, else a shipped one. */
   defaultId(): Promise<string>;
+  /** The shipped model that is taken while none was activated. */
+  shippedDefaultId(): Promise<string>;
   /** Models in the order in which they were activated, as far as they are still there. */
   activations(): Promise<readonly ModelActivation[]>;
   /** Makes a model the one that is taken. @throws StudioError `unknown-model`, `write-failed`. */

@@ -8,9 +8,11 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   studio: () => import('./studio.ts'),
   annotator: () => import('./annotator.ts'),
   live: () => import('./live.ts'),
+  convert: () => import('./convert.ts'),
   evaluation: () => import('./evaluation.ts'),
   distill: () => import('./distill.ts'),
   ablation: () => import('./ablation.ts'),
+  loop: () => import('./loop.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

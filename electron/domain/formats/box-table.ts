@@ -97,15 +97,18 @@ export interface Columns {
   readonly attributes: ReadonlyMap<number, Attributes>;
 }
 
+/** Rows that there is room for at first. */
+const ROOM = 16;
+
 /** Collects rows in any order, each of a track that is known by a number. */
 export class BoxCollector {
-  #frames = new Int32Array(1024);
-  #tracks = new Int32Array(1024);
-  #origins = new Float64Array(1024);
-  #boxes = new Float64Array(4096);
-  #scores = new Float64Array(1024);
-  #flags = new Uint8Array(1024);
-  #source = new Uint16Array(1024);
+  #frames = new Int32Array(ROOM);
+  #tracks = new Int32Array(ROOM);
+  #origins = new Int32Array(ROOM);
+  #boxes = new Float64Array(4 * ROOM);
+  #scores = new Float64Array(ROOM);
+  #flags = new Uint8Array(ROOM);
+  #source = new Uint16Array(ROOM);
   #pts: Float64Array | null = null;
   #timesSec: Float64Array | null = null;
   readonly #sources: BoxSource[] = [];
@@ -162,8 +165,36 @@ export class BoxCollector {
       if (this.#frames[at] !== this.#frames[before]) continue;
       refuse(this.#tracks[at]!, this.#frames[at]!, this.#origins[at]!);
     }
+    const table = new BoxTable(this.#isInOrder(order) ? this.#whole() : this.#picked(order));
+    return { table, starts };
+  }
+
+  #isInOrder(order: Uint32Array): boolean {
+    return order.every((at, i) => at === i);
+  }
+
+  /** The rows as they came. */
+  #whole(): Columns {
+    const length = this.#length;
+    return {
+      frames: this.#frames.subarray(0, length),
+      boxes: this.#boxes.subarray(0, 4 * length),
+      scores: this.#scores.subarray(0, length),
+      flags: this.#flags.subarray(0, length),
+      source: this.#source.subarray(0, length),
+      sources: this.#sources,
+      pts: this.#pts?.subarray(0, length) ?? null,
+      timesSec: this.#timesSec?.subarray(0, length) ?? null,
+      attributes: this.#attributes,
+    };
+  }
+
+  #picked(order: Uint32Array): Columns {
     const boxes = new Float64Array(4 * order.length);
-    order.forEach((at, i) => boxes.set(this.#boxes.subarray(4 * at, 4 * at + 4), 4 * i));
+    for (let i = 0; i < order.length; i++) {
+      const at = 4 * order[i]!;
+      for (let side = 0; side < 4; side++) boxes[4 * i + side] = this.#boxes[at + side]!;
+    }
     const attributes = new Map<number, Attributes>();
     if (this.#attributes.size > 0) {
       order.forEach((at, i) => {
@@ -171,7 +202,7 @@ export class BoxCollector {
         if (more !== undefined) attributes.set(i, more);
       });
     }
-    const table = new BoxTable({
+    return {
       frames: picked(this.#frames, order, Int32Array),
       boxes,
       scores: picked(this.#scores, order, Float64Array),
@@ -181,8 +212,7 @@ export class BoxCollector {
       pts: this.#pts && picked(this.#pts, order, Float64Array),
       timesSec: this.#timesSec && picked(this.#timesSec, order, Float64Array),
       attributes,
-    });
-    return { table, starts };
+    };
   }
 
   #ordered(trackCount: number): { readonly order: Uint32Array; readonly starts: Uint32Array } {
@@ -218,7 +248,7 @@ export class BoxCollector {
     const size = 2 * this.#frames.length;
     this.#frames = grown(this.#frames, new Int32Array(size));
     this.#tracks = grown(this.#tracks, new Int32Array(size));
-    this.#origins = grown(this.#origins, new Float64Array(size));
+    this.#origins = grown(this.#origins, new Int32Array(size));
     this.#boxes = grown(this.#boxes, new Float64Array(4 * size));
     this.#scores = grown(this.#scores, new Float64Array(size));
     this.#flags = grown(this.#flags, new Uint8Array(size));

@@ -15,7 +15,10 @@ import {
  * What comes back when annotations are written in a format and read again: everything that it can hold, boxes
  * unrounded. This is what a written file is checked against.
  */
-export function heldBy({ holds }: AnnotationFormat, video: VideoAnnotations): VideoAnnotations {
+export function heldBy(
+  { holds }: Pick<AnnotationFormat, 'holds'>,
+  video: VideoAnnotations,
+): VideoAnnotations {
   const builder = new AnnotationsBuilder();
   const frameCount = framesOf(video);
   const single: [BoxRow, AnnotationTrack, number][] = [];
@@ -34,6 +37,32 @@ export function heldBy({ holds }: AnnotationFormat, video: VideoAnnotations): Vi
   const { facts, origin } = video;
   const keepsEmpty = holds.absence === 'frames' || holds.absence === 'lines';
   return builder.build(() => 'a track', { facts, origin, keepsEmpty });
+}
+
+/**
+ * The same track by track, each as annotations of its own, so that never more than one is in memory; for formats that
+ * keep boxes of one track together. Ids are those that come back.
+ */
+export function* heldTracks(
+  { holds }: Pick<AnnotationFormat, 'holds'>,
+  video: VideoAnnotations,
+): Generator<VideoAnnotations> {
+  const frameCount = framesOf(video);
+  const keepsEmpty = holds.absence === 'frames' || holds.absence === 'lines';
+  let free = 1;
+  for (const track of video.tracks) {
+    const builder = new AnnotationsBuilder();
+    const held = heldTrack(holds, track, video.tracks.length);
+    const place = builder.track({ ...held, id: held.id ?? free });
+    let count = 0;
+    for (const row of heldRows(holds, video, track, frameCount)) {
+      builder.add(place, row, 0);
+      count++;
+    }
+    if (count === 0 && !keepsEmpty) continue;
+    free++;
+    yield builder.build(() => 'a track', { keepsEmpty });
+  }
 }
 
 function heldTrack(holds: Holds, track: AnnotationTrack, count: number): NewTrack {

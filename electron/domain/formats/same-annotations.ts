@@ -1,33 +1,39 @@
 import { sameValue } from '../editing/same-value.ts';
 import type { BoxRow } from './box-table.ts';
 import type { AnnotationFormat } from './format.ts';
+import { heldBy, heldTracks } from './held-by.ts';
 import type { AnnotationTrack, VideoAnnotations } from './video-annotations.ts';
 
 /** Arithmetic of a format's own (moved origin, shares of the picture) moves edges by less, in pixels. */
 const ARITHMETIC_PX = 1e-6;
 
 /**
- * The first thing in which annotations read back differ from those expected, in one sentence; null when they are the
- * same. Edges may differ by the rounding that the format declares. Tracks are compared by their ids.
+ * The first thing in which annotations that were written and read back differ from what the format can hold of them,
+ * in one sentence; null when nothing does. Edges may differ by the rounding that the format declares. Tracks are
+ * compared by their ids.
  */
 export function firstDifference(
-  expected: VideoAnnotations,
+  written: VideoAnnotations,
   found: VideoAnnotations,
-  { holds }: Pick<AnnotationFormat, 'holds'>,
+  format: Pick<AnnotationFormat, 'holds'>,
 ): string | null {
-  const tolerance = ARITHMETIC_PX + (holds.decimals === null ? 0 : 0.5 * 10 ** -holds.decimals);
-  if (expected.tracks.length !== found.tracks.length) {
-    return `${expected.tracks.length} tracks were written and ${found.tracks.length} come back`;
-  }
+  const { decimals, ids } = format.holds;
+  const tolerance = ARITHMETIC_PX + (decimals === null ? 0 : 0.5 * 10 ** -decimals);
   const byId = new Map(found.tracks.map((track) => [track.id, track]));
-  for (const track of expected.tracks) {
-    const other = byId.get(track.id);
-    if (other === undefined) return `track ${track.id} does not come back`;
-    const difference =
-      trackDifference(track, other) ?? rowsDifference(expected, track, found, other, tolerance);
-    if (difference !== null) return `track ${track.id}: ${difference}`;
+  let count = 0;
+  const parts = ids === 'per-box' ? [heldBy(format, written)] : heldTracks(format, written);
+  for (const part of parts) {
+    for (const track of part.tracks) {
+      count++;
+      const other = byId.get(track.id);
+      if (other === undefined) return `track ${track.id} does not come back`;
+      const difference =
+        trackDifference(track, other) ?? rowsDifference(part, track, found, other, tolerance);
+      if (difference !== null) return `track ${track.id}: ${difference}`;
+    }
   }
-  return null;
+  const back = found.tracks.length;
+  return back === count ? null : `${count} tracks were written and ${back} come back`;
 }
 
 function trackDifference(a: AnnotationTrack, b: AnnotationTrack): string | null {

@@ -1,7 +1,6 @@
 import { StudioError } from '../../contract/errors.ts';
 import { annotationsFor, asTracks } from '../../domain/formats/choose-video.ts';
 import type { AnnotationFormat, ParseHints, WriteOptions } from '../../domain/formats/format.ts';
-import { heldBy } from '../../domain/formats/held-by.ts';
 import { videoStem, type NamedTexts } from '../../domain/formats/named-texts.ts';
 import { firstDifference } from '../../domain/formats/same-annotations.ts';
 import type { VideoAnnotations } from '../../domain/formats/video-annotations.ts';
@@ -80,7 +79,7 @@ export async function checkAnnotations(
     for (const video of part) {
       const back =
         part.length === 1 ? asTracks(found) : annotationsFor(found, video.facts, job.path);
-      const difference = firstDifference(heldBy(format, video), back, format);
+      const difference = firstDifference(video, back, format);
       if (difference !== null) return `${video.facts.name ?? 'the video'}: ${difference}`;
     }
   }

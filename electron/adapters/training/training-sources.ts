@@ -22,8 +22,9 @@ export type TrainingSources =
 
 /** Part of the frames that is only looked at. */
 const HELD_OUT = 0.1;
-/** Frames this near to held-out ones are not learned from either. */
+/** Frames this near to held-out ones are not learned from either; fewer, as a share of a short sequence. */
 const GUARD_FRAMES = 30;
+const GUARD_SHARE = 0.05;
 
 /**
  * Recognises what a path holds: a folder of photos, sequences with true boxes, a COCO file with its pictures, or a
@@ -69,7 +70,8 @@ function fromDataset({ path: place, sequences, unreadable }: Dataset): TrainingS
   const frames = sequences.map(framesOf);
   const { tracks } = divideHoldOut(
     frames.map((own, trackId) => ({
-      ...{ mediaId: trackId, trackId, guardFrames: GUARD_FRAMES },
+      ...{ mediaId: trackId, trackId },
+      guardFrames: Math.min(GUARD_FRAMES, Math.ceil(GUARD_SHARE * own.length)),
       frames: own.map(({ frameIndex }) => frameIndex),
     })),
     { share: HELD_OUT, seed: 1 },

@@ -16,6 +16,11 @@ export function waitsForWord({ status, waitsFor }: DistillationRun): boolean {
   return status === 'waiting' && waitsFor !== 'annotator';
 }
 
+/** Whether it is known how far a run is: gathering and judging tell nothing of it. */
+export function isMeasured({ status }: DistillationRun): boolean {
+  return status === 'training' || status === 'waiting';
+}
+
 const WAITS = {
   person: 'Paused',
   annotator: 'Waits while you work',
@@ -52,8 +57,9 @@ export function statusInWords({ status, waitsFor, verdict }: DistillationRun): s
 }
 
 /** How far a run is: time left and speed; empty before anything is known. */
-export function paceInWords({ progress, status }: DistillationRun): string {
-  if (progress === null || (status !== 'training' && status !== 'waiting')) return '';
+export function paceInWords(run: DistillationRun): string {
+  const { progress, status } = run;
+  if (progress === null || !isMeasured(run)) return '';
   const { remainingSec, samplesPerSec } = progress;
   const left = remainingSec === null ? [] : [`${formatRemaining(remainingSec)} left`];
   const speed = samplesPerSec > 0 && status === 'training';

@@ -104,6 +104,38 @@ describe.each(LOOKS.map((look) => [look.name, look] as const))('%s', (_, look) =
     expect(await problems(), 'a key that is taken').toEqual([]);
   });
 
+  it('learning: a new student, runs, spans to track anew, corrections, and the models', async () => {
+    await open(look, 'labels');
+    await new StudioHands(page, { width: 640, height: 360 }).sees(0);
+    await page.keyboard.press('Alt+s');
+    await page
+      .getByRole('region', { name: 'Dry run' })
+      .getByText(/can judge/)
+      .waitFor();
+    await page.getByText('Advanced').click();
+    expect(await problems(), 'new student').toEqual([]);
+    for (const [name, content] of [
+      ['Runs', 'No student yet'],
+      ['Track anew', 'Nothing to track anew'],
+      ['Corrections', 'Nothing was tracked yet'],
+    ] as const) {
+      await page.keyboard.press('Escape');
+      await page.getByRole('tab').first().waitFor({ state: 'detached' });
+      await page.keyboard.press('Alt+s');
+      await page.getByRole('tab', { name }).click();
+      await page.getByText(content).waitFor();
+      expect(await problems(), name).toEqual([]);
+    }
+    await page.keyboard.press('Alt+g');
+    await dialog().getByText('Name in boxes').waitFor();
+    expect(await problems(), 'models').toEqual([]);
+    await dialog().getByRole('button', { name: 'Export …' }).click();
+    await page.getByRole('dialog', { name: /^Export/ }).waitFor();
+    expect(await problems(), 'export of a model').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: 'Models' }).waitFor();
+  });
+
   it('the tour', async () => {
     await open(look, 'Sample');
     await page.getByRole('region', { name: /^Tour/ }).waitFor();

@@ -87,6 +87,17 @@ export class Teaching {
     await expect.poll(points, patiently).toBeGreaterThan(1);
   }
 
+  /** By how much the mean of the total loss fell from the run's first half to its second, in pixels of its curve. */
+  async fallOfLoss(): Promise<number> {
+    const chart = this.#page.getByRole('img', { name: /^Loss Total/ });
+    const path = (await chart.locator('path').getAttribute('d')) ?? '';
+    const ys = [...path.matchAll(/[ML][\d.]+ ([\d.]+)/g)].map(([, y]) => Number(y));
+    const half = Math.floor(ys.length / 2);
+    const mean = (some: readonly number[]): number =>
+      some.reduce((sum, y) => sum + y, 0) / some.length;
+    return mean(ys.slice(half)) - mean(ys.slice(0, half));
+  }
+
   /** Waits for the verdict. */
   async verdict(): Promise<ShownVerdict> {
     const card = this.#page.getByRole('region', { name: 'Verdict' });

@@ -125,11 +125,12 @@ describe('distillation in the studio', () => {
   });
 
   it('exports a student that another studio imports with all it says', async () => {
-    const { service, at } = distilling.studio;
+    const { studio } = distilling;
+    const { service } = studio;
     const { models } = await service.models();
     const { lineage } = models.find(({ id }) => id === 'night-bugs-64')!;
     for (const format of ['onnx', 'safetensors'] as const) {
-      const path = at(`student.${format}`);
+      const path = studio.at(`student.${format}`);
       await service.exportModel({ modelId: 'night-bugs-64', format, path, overwrite: false });
       await expect(
         service.exportModel({ modelId: 'night-bugs-64', format, path, overwrite: false }),
@@ -269,7 +270,7 @@ describe('distillation in the studio', () => {
   });
 
   it('survives the death of the host', async () => {
-    const { service, folder, at } = distilling.studio;
+    const { service, folder } = distilling.studio;
     const before = await annotationsHash(distilling);
     const known = await modelIds();
     await service.closeProject();
@@ -283,7 +284,7 @@ describe('distillation in the studio', () => {
     await service.resumeDistillation({ runId, onBattery: false });
     const run = await distilling.until(runId, 'judged');
     expect(await modelIds()).toEqual(expect.arrayContaining([...known, run.modelId]));
-    await service.openProject({ path: at('a.loretrack') });
+    await service.openProject({ path: distilling.project });
     expect(await annotationsHash(distilling)).toBe(before);
   });
 });

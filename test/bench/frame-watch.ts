@@ -1,5 +1,8 @@
 import type { Page } from 'playwright-core';
 
+/** Steps in either direction. */
+const STEPS = 40;
+
 /** Notes when keys are pressed and when pictures are on screen, inside the page: its own clock, no detours. */
 export async function watchFrames(page: Page): Promise<void> {
   await page.evaluate(`{
@@ -24,4 +27,13 @@ export async function untilShown(page: Page, act: () => Promise<void>): Promise<
     };
     look();
   })`);
+}
+
+/** Milliseconds from key press to picture of single steps forward, then back. */
+export async function stepTimes(page: Page): Promise<number[]> {
+  const times: number[] = [];
+  for (const key of [...Array<string>(STEPS).fill('f'), ...Array<string>(STEPS).fill('d')]) {
+    times.push(await untilShown(page, () => page.keyboard.press(key)));
+  }
+  return times;
 }

@@ -9,14 +9,13 @@ import { launchChromium } from '../support/chromium.ts';
 import { writeSampleAs } from '../support/enlarged-sample.ts';
 import { storedTracks } from '../support/stored-tracks.ts';
 import { serveStudio, StudioHands } from '../support/studio-window.ts';
-import { untilShown, watchFrames } from './frame-watch.ts';
+import { stepTimes, watchFrames } from './frame-watch.ts';
 import { median, percentile, rounded } from './measure.ts';
 import type { Bench } from './run.ts';
 
 const SIZE = { width: 1280, height: 720 };
 /** Frames that tracking is to go through at least while steps are measured. */
 const LEAST_TRACKED = 300;
-const STEPS = 40;
 
 /**
  * Stepping through 720p H.264, from key press to picture on screen, before and while a tracker works through the same
@@ -48,13 +47,13 @@ export const bench: Bench = async () => {
     await watchFrames(page);
     await page.getByRole('button', { name: /^1 ladybird/ }).click();
     await hands.goTo(100);
-    const idle = await steps(page);
+    const idle = await stepTimes(page);
     await hands.goTo(0);
     await page.keyboard.press('t');
     // A hand on the playhead: the tracker goes on by itself.
     await clickTimeline(page, 0.5);
     const before = await tracked(page);
-    const tracking = await steps(page);
+    const tracking = await stepTimes(page);
     while ((await tracked(page)) < before + LEAST_TRACKED) await dragPlayhead(page);
     const seen = await tracked(page);
     await page.getByRole('button', { name: /^Undo: Track/ }).waitFor({ timeout: 600_000 });
@@ -83,15 +82,6 @@ export const bench: Bench = async () => {
     await rm(folder, { recursive: true, force: true });
   }
 };
-
-/** Milliseconds of single steps forward, then back. */
-async function steps(page: Page): Promise<number[]> {
-  const times: number[] = [];
-  for (const key of [...Array<string>(STEPS).fill('f'), ...Array<string>(STEPS).fill('d')]) {
-    times.push(await untilShown(page, () => page.keyboard.press(key)));
-  }
-  return times;
-}
 
 /** Frames that the tracker has done so far, as the panel says. */
 async function tracked(page: Page): Promise<number> {

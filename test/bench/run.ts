@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   studio: () => import('./studio.ts'),
   annotator: () => import('./annotator.ts'),
   live: () => import('./live.ts'),
+  'live-learning': () => import('./live-learning.ts'),
   convert: () => import('./convert.ts'),
   evaluation: () => import('./evaluation.ts'),
   distill: () => import('./distill.ts'),

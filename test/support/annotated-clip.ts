@@ -69,6 +69,12 @@ export class AnnotatedClip {
     return box ? iou(box, this.clip.truth[frameIndex]!) : 0;
   }
 
+  /** What is shown in a frame, and whether a person drew it; null without a box. */
+  shownAt(frameIndex: number): { readonly box: Box; readonly isHuman: boolean } | null {
+    const shown = this.#model.shownAt(TRACK, frameIndex);
+    return shown?.box ? { box: shown.box, isHuman: shown.source === 'human' } : null;
+  }
+
   isRightAt(frameIndex: number): boolean {
     return this.iouAt(frameIndex) >= RIGHT_IOU;
   }

@@ -1,40 +1,49 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { expect, it } from 'vitest';
-import { buildRenderer } from '../../build/renderer.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { makeDrawnProject } from '../support/labelled-project.ts';
-import { Teaching } from '../support/scenarios/distillation.ts';
-import { serveStudio, StudioHands } from '../support/studio-window.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import {
+  MICRO_DISTILLATION,
+  annotationsHash,
+  distillingStudio,
+  startLearningHost,
+  type DistillingStudio,
+} from '../support/distilling-studio.ts';
 
-it('a student of two minutes has learned something, and takes over only by the rule', async () => {
-  await buildRenderer();
-  const browser = await launchChromium();
-  const folder = await mkdtemp(path.join(tmpdir(), 'loretrack-long-'));
-  const project = path.join(folder, 'labels.loretrack');
-  await makeDrawnProject(folder, project, 60);
-  const studio = await serveStudio([project], folder);
-  try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    const hands = new StudioHands(page, { width: 640, height: 360 });
-    const teaching = new Teaching(page, hands);
-    await page.goto(studio.url);
-    await hands.sees(0);
-    await teaching.trackAndCorrect();
-    await teaching.plan({ minutes: 2, batch: 8 });
-    await teaching.train();
-    const early = await teaching.totalLoss();
-    const { isPromoted, gain, text } = await teaching.verdict();
-    const late = await teaching.totalLoss();
-    expect(late, text).toBeLessThan(early);
-    expect(gain, text).not.toBeNull();
-    expect(isPromoted, text).toBe(gain!.low > 0);
-    if (!isPromoted) await teaching.takeAnyway();
-    expect(await teaching.rollBack()).toContain('tiny-128');
-  } finally {
-    await studio.stop();
-    await browser.close();
-    await rm(folder, { recursive: true, force: true });
-  }
+let distilling: DistillingStudio;
+beforeEach(async () => {
+  distilling = await distillingStudio();
 });
+afterEach(() => distilling.studio.remove());
+
+/** Kills at random moments of a run, from the first frame that is gathered to the judgement. */
+const MOMENTS = 5;
+const LONGEST_MS = 12_000;
+
+it.each(['host', 'both'] as const)(
+  'goes on after %s was killed at random moments, and leaves nothing half made',
+  async (which) => {
+    const { studio, project } = distilling;
+    const { service } = studio;
+    const before = await annotationsHash(distilling);
+    for (let moment = 0; moment < MOMENTS; moment++) {
+      await service.closeProject();
+      const host = startLearningHost(studio.folder, MICRO_DISTILLATION);
+      const { id: runId } = await host.until(() => true);
+      const waitMs = Math.random() * LONGEST_MS;
+      await delay(waitMs);
+      await host.kill(which);
+      const run = (await service.distillations()).find(({ id }) => id === runId)!;
+      if (run.status !== 'judged') {
+        expect(run.status, `after ${waitMs} ms`).toBe('interrupted');
+        await service.resumeDistillation({ runId, onBattery: true });
+        await distilling.until(runId, 'judged');
+      }
+      // Every model that is there can be described, so none is half made; none was made twice.
+      const { models } = await service.models();
+      const own = models.filter(({ lineage }) => lineage['run'] === runId);
+      expect(own, `after ${waitMs} ms`).toHaveLength(1);
+      await service.openProject({ path: project });
+      expect(await annotationsHash(distilling)).toBe(before);
+    }
+  },
+  1_800_000,
+);

@@ -59,7 +59,7 @@ function ofCount(count: number): readonly Remark[] {
     return [
       refused(
         'too-few',
-        `${count} frames are too few to learn from: draw or confirm at least ${FRAMES.least}.`,
+        `There are too few frames to learn from (${count}): draw or confirm at least ${FRAMES.least}.`,
       ),
     ];
   }
@@ -67,7 +67,7 @@ function ofCount(count: number): readonly Remark[] {
   return [
     weak(
       'too-few',
-      `${count} frames are few: a student learns little from less than about ${FRAMES.good}.`,
+      `There are few frames to learn from (${count}): a student learns little from less than about ${FRAMES.good}.`,
     ),
   ];
 }

@@ -16,8 +16,8 @@ type Open = Extract<XmlEvent, { kind: 'open' }>;
 
 interface Shape {
   readonly row: BoxRow;
-  readonly place: string;
-  readonly attributes: Record<string, Attributes[string]>;
+  readonly line: number;
+  attributes: Record<string, Attributes[string]> | null;
 }
 
 interface OpenTrack {
@@ -75,7 +75,7 @@ class CvatReader {
     if (this.#path.length === 0 && name !== 'annotations') {
       throw new StudioError(
         'bad-input',
-        `${event.place}: <annotations> should stand here, as in CVAT for video 1.1, found <${name}>`,
+        `${placeOf(event)}: <annotations> should stand here, as in CVAT for video 1.1, found <${name}>`,
       );
     }
     const parent = this.#path.at(-1);
@@ -84,7 +84,7 @@ class CvatReader {
     if (name === 'image' && parent === 'annotations') {
       throw new StudioError(
         'bad-input',
-        `${event.place}: this is CVAT for images, which has no tracks: export the task as "CVAT for video 1.1"`,
+        `${placeOf(event)}: this is CVAT for images, which has no tracks: export the task as "CVAT for video 1.1"`,
       );
     }
     if (name === 'track' && parent === 'annotations') this.#track = this.#newTrack(event);
@@ -100,7 +100,7 @@ class CvatReader {
     const parent = this.#path.at(-1);
     if (name === 'attribute' && this.#attribute !== null && this.#track !== null) {
       const { shapes, attributes } = this.#track;
-      const owner = parent === 'box' ? shapes.at(-1)!.attributes : attributes;
+      const owner = parent === 'box' ? (shapes.at(-1)!.attributes ??= {}) : attributes;
       Object.defineProperty(owner, this.#attribute, {
         value: valueOfText(this.#text),
         ...{ enumerable: true, configurable: true, writable: true },
@@ -142,8 +142,10 @@ class CvatReader {
       const frame = row.frameIndex;
       const next = shapes[i + 1];
       if (next?.row.frameIndex === frame) {
-        const { place } = next;
-        throw new StudioError('bad-input', `${place}: a second box of its track in frame ${frame}`);
+        throw new StudioError(
+          'bad-input',
+          `${this.#file}, line ${next.line}: a second box of its track in frame ${frame}`,
+        );
       }
       if (row.absent) {
         // Before the first box and after the last one nothing is known.
@@ -153,7 +155,7 @@ class CvatReader {
           builder.add(track, plainRow(at, null), id);
         continue;
       }
-      const more = Object.keys(shape.attributes).length > 0 && { attributes: shape.attributes };
+      const more = shape.attributes !== null && { attributes: shape.attributes };
       const seen = { ...row, ...more };
       builder.add(track, seen, id);
       if (next === undefined || next.row.absent) {
@@ -167,6 +169,10 @@ class CvatReader {
       for (const between of rowsBetween(seen, next.row)) builder.add(track, between, id);
     }
   }
+}
+
+function placeOf({ file, line }: Open): string {
+  return `${file}, line ${line}`;
 }
 
 function readShape(event: Open): Shape {
@@ -187,7 +193,7 @@ function readShape(event: Open): Shape {
     keyframe: isKeyframe,
     source: isKeyframe ? 'imported' : 'interpolated',
   };
-  return { row, place: event.place, attributes: {} };
+  return { row, line: event.line, attributes: null };
 }
 
 function text(event: Open, key: string): string {
@@ -209,7 +215,7 @@ function refuse(event: Open, key: string, expected: string): never {
   const found = event.attributes.get(key);
   throw new StudioError(
     'bad-input',
-    `${event.place}: <${event.name} ${key}> should be ${expected}, found ${found === undefined ? 'nothing' : JSON.stringify(found.slice(0, 60))}`,
+    `${placeOf(event)}: <${event.name} ${key}> should be ${expected}, found ${found === undefined ? 'nothing' : JSON.stringify(found.slice(0, 60))}`,
   );
 }
 

@@ -7,7 +7,9 @@ export type XmlEvent =
       readonly kind: 'open';
       readonly name: string;
       readonly attributes: ReadonlyMap<string, string>;
-      readonly place: string;
+      /** Where it stands; lines count from 1. */
+      readonly file: string;
+      readonly line: number;
     }
   | { readonly kind: 'close'; readonly name: string }
   | { readonly kind: 'text'; readonly text: string };
@@ -41,7 +43,7 @@ export function* xmlEvents(chunks: Iterable<string>, file: string): Generator<Xm
     if (source.starts('<!')) {
       source.refuse('it declares a document type, which annotation files do not need');
     }
-    const place = source.place();
+    const { line } = source;
     const tag = source.tag();
     if (tag.startsWith('/')) {
       const name = tag.slice(1).trim();
@@ -53,7 +55,7 @@ export function* xmlEvents(chunks: Iterable<string>, file: string): Generator<Xm
     hasRoot = true;
     const isEmpty = tag.endsWith('/');
     const { name, attributes } = readTag(isEmpty ? tag.slice(0, -1) : tag, source);
-    yield { kind: 'open', name, attributes, place };
+    yield { kind: 'open', name, attributes, file, line };
     if (isEmpty) yield { kind: 'close', name };
     else if (open.push(name) > MOST_DEPTH) source.refuse('elements are nested too deep');
   }
@@ -117,6 +119,10 @@ class XmlSource {
 
   get isAtEnd(): boolean {
     return this.#at >= this.#text.length && !this.#more();
+  }
+
+  get line(): number {
+    return this.#line;
   }
 
   place(): string {

@@ -170,7 +170,7 @@ describe('a training run', () => {
       budget: { steps: 4, minutes: null, patience: null },
     });
     const events = await train(folder);
-    expect(events[0]).toMatchObject({ data: '9 annotated frames of 1 tracks, 3 held out' });
+    expect(events[0]).toMatchObject({ data: '9 annotated frames of 1 track, 3 held out' });
     expect(last(events)).toMatchObject({
       type: 'finished',
       step: 4,

@@ -61,7 +61,7 @@ function readFrames({ file, weight }: Extract<TrainingData, { kind: 'frames' }>)
     training: [{ kind: 'frames', file, split: 'training', weight }],
     validation: heldOutPairs > 0 ? [{ kind: 'frames', file, split: 'validation', weight }] : [],
     heldOutPairs,
-    description: `${learned.length} annotated frames of ${tracks} tracks, ${heldOut} held out${left}`,
+    description: `${learned.length} annotated frames of ${tracks} ${tracks === 1 ? 'track' : 'tracks'}, ${heldOut} held out${left}`,
     skipped:
       unnamed === 0
         ? skipped.named

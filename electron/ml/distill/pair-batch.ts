@@ -60,7 +60,7 @@ export async function makeBatch(
     keys.push(pair.key);
   }
   if (!isResized) return { student, teacher, boxes, keys };
-  return { student: shrunk(teacher!, configs.teacher!, configs.student), teacher, boxes, keys };
+  return { student: shrunk(teacher!, configs.teacher, configs.student), teacher, boxes, keys };
 }
 
 function shrunk({ template, search }: Crops, from: ModelConfig, to: ModelConfig): Crops {

@@ -64,6 +64,7 @@ export class Teaching {
     await page.getByText('Advanced').click();
     const samples = page.getByRole('textbox', { name: 'Samples per step' });
     await samples.fill(String(batch));
+    await samples.press('Enter');
     await samples.press('Tab');
     await page.getByText(/can judge/).waitFor(patiently);
     await page.getByText('held out', { exact: true }).first().waitFor();

@@ -25,6 +25,7 @@ interface Situation {
   readonly isDrawing?: boolean;
   readonly hasDialog?: boolean;
   readonly isLive?: boolean;
+  readonly isComparing?: boolean;
 }
 
 function window(situation: Situation = {}) {
@@ -33,6 +34,10 @@ function window(situation: Situation = {}) {
   const studio = {
     keymap: new Keymap({ getItem: () => null, setItem: () => undefined }, COMMANDS),
     drawing: { isActive: situation.isDrawing ?? false, move: call('draft') },
+    compare: {
+      isOpen: situation.isComparing ?? false,
+      ...{ page: 'frames', player: { sequence: {} }, close: call('back') },
+    },
     dialogs: { current: situation.hasDialog ? {} : null, open: call('dialog') },
     tracking: { isLive: situation.isLive ?? false, stopLive: call('stop') },
     state: { project: { readOnlyReason: null } },
@@ -66,6 +71,9 @@ describe('commandFor', () => {
     expect(commandFor(window().studio, 'ArrowLeft', true)?.id).toBe('frame.previous');
     const { studio } = window({ isDrawing: true });
     expect(commandFor(studio, 'ArrowLeft', true)?.id).toBe('draft.move.left');
+    const comparing = window({ isComparing: true }).studio;
+    expect(commandFor(comparing, 'B', true)?.id).toBe('compare.dip');
+    expect(commandFor(comparing, 'N', true)).toBeNull();
   });
 
   it('leaves Tab to the window where the focus is in a control', () => {

@@ -8,6 +8,7 @@ export const COMMAND_GROUPS = [
   'Drawing by keyboard',
   'Tracking',
   'Learning',
+  'Comparison',
   'Tracks',
   'View',
   'Project',
@@ -31,8 +32,15 @@ export interface Command extends Keyed {
   readonly run: (studio: Studio) => void;
 }
 
+/** What makes sense whatever the window shows: the other commands are about labelling. */
+const EVERYWHERE =
+  /^(palette|help|keys\.|models\.manage|view\.(theme|contrast|cancel|nextRegion|previousRegion)|compare\.)/;
+
 /** Whether a command makes sense now. */
 export function isPossible(command: Command, studio: Studio): boolean {
   if (command.mode === 'draw' && !studio.drawing.isActive) return false;
+  if (studio.compare.isOpen ? !EVERYWHERE.test(command.id) : command.mode === 'compare') {
+    return false;
+  }
   return command.when?.(studio) ?? true;
 }

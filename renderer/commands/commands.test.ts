@@ -14,6 +14,7 @@ interface Situation {
   readonly undoTitle?: string | null;
   readonly hotkeys?: readonly string[];
   readonly isDrawing?: boolean;
+  readonly isComparing?: boolean;
 }
 
 function studio(situation: Situation): Studio {
@@ -23,6 +24,7 @@ function studio(situation: Situation): Studio {
     state: { project: hasProject ? { readOnlyReason, undoTitle, redoTitle: null } : null },
     project: { media: hasProject && hasMedia ? {} : null },
     drawing: { isActive: situation.isDrawing ?? false },
+    compare: { isOpen: situation.isComparing ?? false },
     selection: { ids: selected, primary: selected.at(-1) ?? null },
     actions: {
       hasBox,
@@ -160,6 +162,16 @@ describe('conditions', () => {
   it('keeps a box only while it is being drawn', () => {
     expect(isPossible('draft.keep', {})).toBe(false);
     expect(isPossible('draft.keep', { isDrawing: true })).toBe(true);
+  });
+
+  it('leaves labelling alone while trackers are compared, and the other way round', () => {
+    for (const id of ['draw.track', 'frame.next', 'edit.undo', 'project.close']) {
+      expect(isPossible(id, { isComparing: true, undoTitle: 'Move box' }), id).toBe(false);
+    }
+    for (const id of ['compare.close', 'view.cancel', 'palette', 'help', 'view.theme']) {
+      expect(isPossible(id, { isComparing: true }), id).toBe(true);
+    }
+    expect(isPossible('compare.close', {})).toBe(false);
   });
 
   it('offers projects and help at any time', () => {

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { COMPARE_COMMANDS } from './compare.ts';
 import { BOX_COMMANDS } from './boxes.ts';
 import { FRAME_COMMANDS } from './frames.ts';
 import { HELP_COMMANDS } from './help.ts';
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   ...BOX_COMMANDS,
   ...TRACKING_COMMANDS,
   ...LEARNING_COMMANDS,
+  ...COMPARE_COMMANDS,
   ...TRACK_COMMANDS,
   ...VIEW_COMMANDS,
   ...PROJECT_COMMANDS,

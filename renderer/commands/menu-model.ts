@@ -13,6 +13,7 @@ const places: Readonly<Record<CommandGroup, MenuPlace>> = {
   'Drawing by keyboard': 'boxes',
   Tracking: 'tracking',
   Learning: 'tracking',
+  Comparison: 'view',
   Tracks: 'tracks',
   View: 'view',
   Project: 'file',

@@ -101,9 +101,12 @@ export const VIEW_COMMANDS: readonly Command[] = [
   },
   {
     id: 'view.cancel',
-    title: 'Cancel, or select nothing',
+    title: 'Cancel, select nothing, or go back to labelling',
     group: 'View',
     keys: ['Escape'],
-    run: ({ actions }) => actions.cancel(),
+    run: ({ actions, compare }) => {
+      if (compare.isOpen) compare.close();
+      else actions.cancel();
+    },
   },
 ];

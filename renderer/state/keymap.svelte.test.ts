@@ -18,9 +18,11 @@ class FakeStorage {
 const keymap = (storage = new FakeStorage()): Keymap => new Keymap(storage, COMMANDS);
 
 describe('Keymap', () => {
-  it('begins with the keys of the command table, drawing before everything else', () => {
+  it('begins with the keys of the command table, drawing and comparing before everything else', () => {
     const keys = keymap();
-    expect(keys.meaningsOf('ArrowLeft')).toEqual(['draft.move.left', 'frame.previous']);
+    expect(keys.meaningsOf('ArrowLeft')).toEqual([
+      ...['draft.move.left', 'compare.previousFrame', 'frame.previous'],
+    ]);
     expect(keys.meaningsOf('Ctrl+Alt+Shift+Z')).toEqual([]);
     expect(keys.keysOf('edit.redo')).toBe('Ctrl+Shift+Z');
     expect(keys.keysOf('project.close')).toBe('');

@@ -50,9 +50,9 @@ export class Keymap {
     return keys === '' ? text : `${text} (${keys})`;
   }
 
-  /** Ids of what a chord means: first what counts only while a box is drawn, then what counts otherwise. */
+  /** Ids of what a chord means: first what counts only while a box is drawn or trackers are compared, then what counts otherwise. */
   meaningsOf(chord: string): readonly string[] {
-    return (['draw', undefined] as const).flatMap((mode) => {
+    return (['draw', 'compare', undefined] as const).flatMap((mode) => {
       const found = this.#meanings.get(claimOf(chord, mode ? { mode } : {}));
       return found ? [found.id] : [];
     });

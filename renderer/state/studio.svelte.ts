@@ -3,6 +3,7 @@ import type { MediaItem } from '../../electron/domain/annotation.ts';
 import { Doubts } from './doubts.svelte.ts';
 import { Layers } from './layers.svelte.ts';
 import { Learning } from './learning.svelte.ts';
+import { Comparison } from './compare/comparison.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { TrackerSettings } from './tracker-settings.svelte.ts';
 import { TrackingActions } from './tracking-actions.svelte.ts';
@@ -49,6 +50,7 @@ export class Studio implements EditorContext {
   readonly doubts: Doubts;
   readonly models: Models;
   readonly learning: Learning;
+  readonly compare: Comparison;
   readonly regions: Regions;
   readonly keymap: Keymap;
   readonly tour: Tour;
@@ -80,6 +82,7 @@ export class Studio implements EditorContext {
     this.doubts = new Doubts(this, this.actions);
     this.models = new Models(this);
     this.learning = new Learning(this, this.models);
+    this.compare = new Comparison(this);
     client.on('edit', (result) => this.#take(result));
     client.on('models', () => void this.#reloadTrackers());
     let isFirst = true;

@@ -6,7 +6,9 @@ const FOCUSABLE = 'button:not(:disabled), input:not(:disabled), select:not(:disa
  */
 export function reachableScroll(element: HTMLElement): () => void {
   const look = (): void => {
-    const isCut = element.scrollHeight > element.clientHeight + 1;
+    const isCut =
+      element.scrollHeight > element.clientHeight + 1 ||
+      element.scrollWidth > element.clientWidth + 1;
     if (isCut && element.querySelector(FOCUSABLE) === null) element.tabIndex = 0;
     else element.removeAttribute('tabindex');
   };

@@ -69,3 +69,12 @@ export function makeDrawnProject(home: string, path: string, from: number): Prom
 export function makeSampleProject(home: string): Promise<void> {
   return withHome(home, (studio) => openSampleProject(studio));
 }
+
+/** Imports model files of the studio, by the id that each gets, into a folder of personal data. */
+export function importModels(home: string, files: Readonly<Record<string, string>>): Promise<void> {
+  return withHome(home, async ({ service }) => {
+    for (const [id, path] of Object.entries(files)) {
+      await service.importModel({ path, id, preset: null, licence: null });
+    }
+  });
+}

@@ -9,9 +9,10 @@ import { sumRobustness } from './robustness.ts';
 /**
  * The part of a comparison that is about some sequences, with means over just those. Speeds stay those of the whole, as
  * they were measured; of how far trackers agree only the single disagreements are narrowed.
- * @param names of sequences; others than the comparison's are ignored
+ * @param wanted names of sequences; others than the comparison's are ignored
  */
-export function narrowEvaluation(evaluation: Evaluation, names: ReadonlySet<string>): Evaluation {
+export function narrowEvaluation(evaluation: Evaluation, wanted: readonly string[]): Evaluation {
+  const names: ReadonlySet<string> = new Set(wanted);
   const isWanted = ({ sequence }: { readonly sequence: string }): boolean => names.has(sequence);
   const sequences = evaluation.sequences.filter(({ name }) => names.has(name));
   const attributes = new Map(sequences.map((one) => [one.name, one.attributes]));

@@ -170,7 +170,7 @@ export class ComparisonService implements ComparisonApi {
   async exportComparison(args: Args<'exportComparison'>): Promise<{ readonly path: string }> {
     const { comparisonId, what, only, path, overwrite } = args;
     const whole = await this.#book.evaluation(comparisonId);
-    const evaluation = only === null ? whole : narrowEvaluation(whole, new Set(only));
+    const evaluation = only === null ? whole : narrowEvaluation(whole, only);
     await this.#ports.files.writeOut(path, exportedContent(what, evaluation), overwrite);
     return { path };
   }

@@ -20,8 +20,6 @@ export class FrameProgress {
 
   /** Frames done; never fewer than were told before, whatever a pass that fails takes back. */
   get done(): number {
-    const underWay = [...this.#underWay.values()].reduce((sum, frames) => sum + frames, 0);
-    this.#most = Math.max(this.#most, Math.min(this.total, this.#finished + underWay));
     return this.#most;
   }
 
@@ -35,6 +33,7 @@ export class FrameProgress {
   /** A pass is done with, whatever came of it. */
   finish(frames: number): void {
     this.#finished += frames;
+    this.#note();
   }
 
   /** The engine as it was, but for its frames being counted. @param onFrame told after each */
@@ -42,6 +41,11 @@ export class FrameProgress {
     const track: TrackingEngine['track'] = (request, options) =>
       this.#count(engine, engine.track(request, options), onFrame);
     return { track, dispose: () => engine.dispose() };
+  }
+
+  #note(): void {
+    const underWay = [...this.#underWay.values()].reduce((sum, frames) => sum + frames, 0);
+    this.#most = Math.max(this.#most, Math.min(this.total, this.#finished + underWay));
   }
 
   async *#count(
@@ -55,6 +59,7 @@ export class FrameProgress {
           this.#startedMs ??= this.#now();
           this.#tracked++;
           this.#underWay.set(engine, (this.#underWay.get(engine) ?? 0) + 1);
+          this.#note();
           onFrame();
         }
         yield event;

@@ -22,6 +22,7 @@ import { socketTransport } from '../../renderer/api/socket-transport.ts';
 import type { Socket } from '../../renderer/api/socket-transport.ts';
 import type { Transport } from '../../renderer/api/transport.ts';
 import { ipcPipe } from '../support/ipc-pipe.ts';
+import { callComparison } from '../support/scenarios/comparison-calls.ts';
 import { callLearning } from '../support/scenarios/learning-calls.ts';
 import { temporaryStudio, videoFixture } from '../support/temporary-studio.ts';
 import type { TemporaryStudio } from '../support/temporary-studio.ts';
@@ -193,6 +194,7 @@ describe.each([
     const proposed = await call('proposeBox', { trackId: 1, frameIndex: 3, box, tracker });
     expect(proposed.score).toBeGreaterThan(0);
     await callLearning(call, studio.at);
+    await callComparison(call, studio.at);
     await call('saveCopy', { path: studio.at('b.loretrack') });
     await call('relinkMedia', { mediaId, path: videoFixture('bframes.mp4') });
     expect((await call('removeMedia', { mediaId })).patch.title).toBe('Remove bframes.mp4');

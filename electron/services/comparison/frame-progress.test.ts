@@ -17,8 +17,9 @@ function engineOn(clock: { ms: number }, frames: number): TrackingEngine {
   };
 }
 
-async function drain(engine: TrackingEngine): Promise<void> {
-  for await (const event of engine.track({} as never)) void event;
+/** Tracks to the end; returns how many events came. */
+async function drain(engine: TrackingEngine): Promise<number> {
+  return (await Array.fromAsync(engine.track({} as never))).length;
 }
 
 describe('FrameProgress', () => {

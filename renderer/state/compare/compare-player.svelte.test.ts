@@ -37,9 +37,10 @@ function playerWith() {
     ),
     comparisonMaps: vi.fn(() => Promise.resolve([] as TrackerMaps[])),
   };
-  const toasts = { showError: vi.fn() } as unknown as Toasts;
+  const toasts = { showError: vi.fn() };
   const clock = new HandClock();
-  return { player: new ComparePlayer(clientOf(calls).client, toasts, clock), calls, toasts, clock };
+  const player = new ComparePlayer(clientOf(calls).client, toasts as unknown as Toasts, clock);
+  return { player, calls, toasts, clock };
 }
 
 beforeEach(() => void vi.useFakeTimers());

@@ -123,7 +123,7 @@ export function speedPlot(trackers: readonly TrackerScores[]): string | null {
     const accuracy = accuracyOf({ tracker, ...scores });
     return scores.speed === null || accuracy === null
       ? []
-      : [{ name: tracker.name, fps: scores.speed.fps, accuracy, colour: seriesColour(i) }];
+      : [{ name: tracker.name, fps: scores.speed.fps, accuracy, colour: seriesColour(i), i }];
   });
   if (dots.length === 0) return null;
   const ticks = ticksTo(Math.max(...dots.map(({ fps }) => fps)));
@@ -134,11 +134,11 @@ export function speedPlot(trackers: readonly TrackerScores[]): string | null {
   const y: Axis = { ...SHARE_AXIS, label };
   return plot('Speed against accuracy', CURVE_SIZE, { x, y }, (frame) =>
     dots
-      .map(({ name, fps, accuracy, colour }) => {
+      .map(({ name, fps, accuracy, colour, i }) => {
         const [cx, cy] = [frame.x(fps), frame.y(accuracy)];
-        // Names stay inside the picture.
+        // Names stay inside the picture, and those of neighbours apart.
         const isRight = cx > frame.width / 2;
-        const at = `x="${px(cx + (isRight ? -8 : 8))}" y="${px(cy - 7)}"`;
+        const at = `x="${px(cx + (isRight ? -8 : 8))}" y="${px(i % 2 === 0 ? cy - 7 : cy + 15)}"`;
         const anchor = isRight ? ' text-anchor="end"' : '';
         return (
           `<circle cx="${px(cx)}" cy="${px(cy)}" r="5" fill="${colour}"/>` +

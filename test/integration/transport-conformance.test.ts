@@ -174,10 +174,19 @@ describe.each([
     expect((await call('redo'))?.revision).toBe(5);
     expect(await call('redo')).toBeNull();
     const out = { path: studio.at('out.json'), overwrite: false };
+    const formats = await call('annotationFormats');
+    expect(formats.map(({ id }) => id)).toEqual(expect.arrayContaining(['json', 'coco', 'mot']));
+    const preview = await call('previewExport', { mediaId, format: 'mot' });
+    expect(preview).toMatchObject({ tracks: 1, boxes: 1 });
     const exported = await call('exportAnnotations', { mediaId, format: 'json', ...out });
-    expect(exported).toEqual({ path: out.path, tracks: 1, boxes: 1 });
+    const one = { tracks: 1, boxes: 1 };
+    expect(exported).toEqual({
+      ...{ path: out.path, ...one, files: 1, pictures: 0, difference: null },
+    });
+    const foreseen = await call('previewImport', { mediaId, path: out.path });
+    expect(foreseen).toMatchObject({ ...one, format: 'json', warnings: [] });
     const imported = await call('importAnnotations', { mediaId, path: out.path });
-    expect(imported).toEqual({ tracks: 1, boxes: 1, warnings: [] });
+    expect(imported).toEqual({ ...one, warnings: [] });
     const { models } = await call('trackers');
     const tracker = { modelId: models[0]!.id, device: 'cpu' } as const;
     const run = { mediaId, trackIds: [1], frameIndex: 2, direction: 1, until: 'end' } as const;

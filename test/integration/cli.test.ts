@@ -175,28 +175,25 @@ describe('track', () => {
     await Promise.all(
       Array.from({ length: 4000 }, (_, i) => writeFile(path.join(long, `${i}.png`), frame)),
     );
-    const result = await runCli(
-      [
-        'track',
-        'long',
-        '--box',
-        '48,42,44,36',
-        '--out',
-        'partial.json',
-        '--device',
-        'cpu',
-        '--threads',
-        '1',
-      ],
-      {
-        cwd: folder,
-        onStart: (interrupt) => setTimeout(interrupt, 6000),
-      },
-    );
-    expect(result.code).toBe(130);
-    const document = parseTrackJson(await readFile(path.join(folder, 'partial.json'), 'utf8'), 'p');
-    expect(document.incompleteReason).toMatch(/cancelled/);
-    const { length } = document.tracks[0]!.frames;
+    // How long it takes to the first frame depends on the machine: who is too early presses Ctrl-C later next time.
+    let length = 0;
+    for (const seconds of [6, 15, 40]) {
+      const result = await runCli(
+        [
+          ...['track', 'long', '--box', '48,42,44,36', '--out', `partial-${seconds}.json`],
+          ...['--device', 'cpu', '--threads', '1'],
+        ],
+        { cwd: folder, onStart: (interrupt) => setTimeout(interrupt, 1000 * seconds) },
+      );
+      expect(result.code).toBe(130);
+      const partial = path.join(folder, `partial-${seconds}.json`);
+      const text = await readFile(partial, 'utf8').catch(() => null);
+      if (text === null) continue;
+      const document = parseTrackJson(text, 'p');
+      expect(document.incompleteReason).toMatch(/cancelled/);
+      ({ length } = document.tracks[0]!.frames);
+      if (length > 0) break;
+    }
     expect(length).toBeGreaterThan(0);
     expect(length).toBeLessThan(4000);
   });

@@ -69,6 +69,9 @@ it('exports and imports from the command line', async () => {
     path: path.join(folder, 'a.json'),
     tracks: 1,
     boxes: 250,
+    files: 1,
+    pictures: 0,
+    difference: null,
   });
   expect(await run('import', sample, 'a.json', '--media', 'sample.mp4')).toMatchObject({
     ...{ code: 0, err: '', out: '{"tracks":1,"boxes":250}\n' },
@@ -91,7 +94,7 @@ it.each([
   ],
   [
     'an unknown format',
-    ['export', 'Sample.loretrack', '--format', 'yolo', '--out', 'x.json'],
+    ['export', 'Sample.loretrack', '--format', 'word', '--out', 'x.json'],
     /json, coco/,
   ],
   ['a file that exists', ['export', 'Sample.loretrack', '--out', 'kept.json'], /exists already/],

@@ -202,8 +202,9 @@ describe.each([
     expect(await call('repairTrack', { ...onTrack, ...corrected })).toBeNull();
     const proposed = await call('proposeBox', { trackId: 1, frameIndex: 3, box, tracker });
     expect(proposed.score).toBeGreaterThan(0);
-    await callLearning(call, studio.at);
-    await callComparison(call, studio.at);
+    const at = (name: string): string => studio.at(name);
+    await callLearning(call, at);
+    await callComparison(call, at);
     await call('saveCopy', { path: studio.at('b.loretrack') });
     await call('relinkMedia', { mediaId, path: videoFixture('bframes.mp4') });
     expect((await call('removeMedia', { mediaId })).patch.title).toBe('Remove bframes.mp4');

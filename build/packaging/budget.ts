@@ -6,7 +6,7 @@ const megabyte = 1e6;
 /** Kinds of files by their names, in the order in which they are tried, and what each may take in megabytes. */
 const groups: readonly { readonly title: string; readonly names: RegExp; readonly mb: number }[] = [
   { title: 'programs and window', names: /^dist\//, mb: 10 },
-  { title: 'models and sample clip', names: /^(native-models|build\/sample-clip)\//, mb: 40 },
+  { title: 'models and sample clip', names: /^(native-models|build\/sample-clip)\//, mb: 60 },
   { title: 'ffmpeg and ffprobe', names: /^node_modules\/ffmpeg-static\//, mb: 200 },
   { title: 'ONNX Runtime', names: /^node_modules\/onnxruntime-/, mb: 75 },
   { title: 'picture decoders', names: /^node_modules\/(@cwasm|@jsquash)\//, mb: 2 },

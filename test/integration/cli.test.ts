@@ -216,6 +216,6 @@ describe('models', () => {
     expect(again.err).toMatch(/there is a model "micro" already/);
     const list = await run('models', 'list', '--json');
     const ids = (JSON.parse(list.out) as { id: string }[]).map(({ id }) => id);
-    expect(ids).toEqual(['tiny-128', 'micro']);
+    expect(ids).toEqual(['tiny-128', 'tiny-192', 'tiny-256', 'tiny-384', 'tiny-96', 'micro']);
   });
 });

@@ -91,7 +91,7 @@ export const bench: Bench = async () => {
     const shown = Object.values(wallSec).map((value) => rounded(value, 1));
     rows.push(['seconds of tracking', '', ...shown]);
     console.log(table(rows));
-    console.log(`labelled and distilled in ${rounded(learnedSec, 0)} s`);
+    console.log(`distilled in ${rounded(learnedSec, 0)} s, the frames gathered before included`);
     return figures;
   } finally {
     await studio.dispose();

@@ -2,10 +2,10 @@ import type { BoxRow } from './box-table.ts';
 import { derivedRows, rowsBetween } from './derived-rows.ts';
 import { COMMON, noAttributes } from './file-format.ts';
 import type { AnnotationFormat, ParseHints } from './format.ts';
-import type { JsonReader } from './json-reader.ts';
+import { JsonReader } from './json-reader.ts';
 import { keyOf } from './json-values.ts';
 import { baseName, onlyName, placeOf, videoStem } from './named-texts.ts';
-import { jsonValue } from './text/json-stream.ts';
+import { jsonValue, type JsonValue } from './text/json-stream.ts';
 import { FrameTimes } from './track-document-annotations.ts';
 import {
   AnnotationsBuilder,
@@ -56,33 +56,75 @@ export const labelStudioFormat: AnnotationFormat = {
 function* readLabelStudio(
   chunks: Iterable<string>,
   file: string,
-  hints: ParseHints,
+  { facts }: ParseHints,
 ): Generator<VideoAnnotations> {
-  const facts = hints.facts;
   const size = sizeOf(
     { facts } as VideoAnnotations,
     'Label Studio, whose boxes are percent of the picture,',
   );
-  for (const value of jsonValue(chunks, file).items()) {
-    const task = value.read();
-    const path = task.at('data').optional((data) => data.at('video').optional(keyOf, ''), '');
-    const builder = new AnnotationsBuilder();
-    let frameCount: number | null = null;
-    let fps: number | null = null;
-    const [annotation] = task.at('annotations').array();
-    for (const result of annotation?.at('result').array() ?? []) {
-      if (result.at('type').optional((type) => type.string(), '') !== 'videorectangle') continue;
-      const region = result.at('value');
-      const count = region.at('framesCount').optional((count) => count.integer(1), null);
-      const duration = region.at('duration').optional((seconds) => seconds.number(), null);
-      frameCount ??= count;
-      if (count !== null && duration !== null && duration > 0) fps ??= count / duration;
-      readRegion(result, builder, count ?? facts.frameCount, size);
-    }
-    yield builder.build((id) => `${file}: region ${id}`, {
-      facts: { name: path === '' ? null : baseName(path), ...size, frameCount, fps },
-    });
+  let index = 0;
+  for (const task of jsonValue(chunks, file).items()) {
+    yield readTask(task, { file, path: `[${index++}]` }, facts.frameCount, size);
   }
+}
+
+interface Place {
+  readonly file: string;
+  readonly path: string;
+}
+
+/** A task, region by region: each is read whole, all of them need not fit into memory. */
+function readTask(
+  task: JsonValue,
+  place: Place,
+  knownCount: number | null,
+  size: Size,
+): VideoAnnotations {
+  const builder = new AnnotationsBuilder();
+  let video = '';
+  let frameCount: number | null = null;
+  let fps: number | null = null;
+  let isAnnotated = false;
+  for (const [key, value] of task.members()) {
+    if (key === 'data') {
+      video = value.read().optional((data) => data.at('video').optional(keyOf, ''), '');
+    } else if (key === 'annotations') {
+      isAnnotated = true;
+      for (const result of resultsOf(value, place)) {
+        if (result.at('type').optional((type) => type.string(), '') !== 'videorectangle') continue;
+        const region = result.at('value');
+        const count = region.at('framesCount').optional((count) => count.integer(1), null);
+        const duration = region.at('duration').optional((seconds) => seconds.number(), null);
+        frameCount ??= count;
+        if (count !== null && duration !== null && duration > 0) fps ??= count / duration;
+        readRegion(result, builder, count ?? knownCount, size);
+      }
+    }
+  }
+  if (!isAnnotated) refuseMissing('annotations', place);
+  return builder.build((id) => `${place.file}: region ${id}`, {
+    facts: { name: video === '' ? null : baseName(video), ...size, frameCount, fps },
+  });
+}
+
+/** The results of a task's first annotation; others are further tries at the same. */
+function* resultsOf(annotations: JsonValue, { file, path }: Place): Generator<JsonReader> {
+  let isFirst = true;
+  for (const annotation of annotations.items()) {
+    if (!isFirst) continue;
+    isFirst = false;
+    let hasResult = false;
+    for (const [key, value] of annotation.members()) {
+      if (key !== 'result') continue;
+      hasResult = true;
+      for (const item of value.items()) yield item.read();
+    }
+    if (!hasResult) refuseMissing('result', { file, path: `${path}.annotations[0]` });
+  }
+}
+
+function refuseMissing(key: string, { file, path }: Place): never {
+  return JsonReader.gathered(new Map(), file, path).at(key).fail('a list');
 }
 
 interface Keyframe {

@@ -428,6 +428,40 @@ describe('Label Studio', () => {
       ],
     ]);
   });
+
+  it("reads a task's members in any order, and the first of several annotations", () => {
+    const region = (id: string) => ({
+      ...{ id, type: 'videorectangle', from_name: 'box', to_name: 'video' },
+      value: {
+        sequence: [{ frame: 1, enabled: false, x: 0, y: 0, width: 10, height: 50 }],
+        labels: ['person'],
+        framesCount: 3,
+      },
+    });
+    const { videos } = read({
+      'export.json': JSON.stringify([
+        {
+          annotations: [
+            { result: [region('1'), { type: 'choices' }], id: 8 },
+            { result: [region('2')] },
+          ],
+          data: { video: 'one.mp4' },
+        },
+        { data: null, annotations: [{ result: [region('5')] }] },
+      ]),
+    });
+    expect(videos.map(({ facts }) => facts.name)).toEqual(['one.mp4', null]);
+    expect(videos.map(({ tracks }) => tracks.map(({ id }) => id))).toEqual([[1], [5]]);
+  });
+
+  it('says where its lists are missing', () => {
+    const named = (value: unknown) => () =>
+      read({ 'export.json': JSON.stringify(value) }, { from: 'labelstudio' });
+    expect(named([{ data: {} }])).toThrow('[0].annotations should be a list');
+    expect(named([{ annotations: [{ id: 1 }] }])).toThrow(
+      '[0].annotations[0].result should be a list',
+    );
+  });
 });
 
 describe('raw results', () => {

@@ -3,6 +3,7 @@ import { FORMAT_IDS } from '../../../domain/formats/format-ids.ts';
 import type { VideoFacts } from '../../../domain/formats/video-annotations.ts';
 import { choiceOption, integerOption, positiveOption, readArguments, usage } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { useLittleMemory } from '../little-memory.ts';
 
 /** `loretrack convert`: annotation files from one format into another. */
 export const convert: Command = {
@@ -27,6 +28,7 @@ Converts annotations; the format of the source is recognised where it can be. Wh
   --overwrite        replace files that exist
 `,
   async run(args, studio, terminal) {
+    useLittleMemory();
     const { values, positionals } = readArguments(
       args,
       {

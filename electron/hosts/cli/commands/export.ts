@@ -2,6 +2,7 @@ import path from 'node:path';
 import { FORMAT_IDS } from '../../../domain/formats/format-ids.ts';
 import { choiceOption, readArguments, usage } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { useLittleMemory } from '../little-memory.ts';
 import { openProjectMedia } from '../project-media.ts';
 
 /** `loretrack export`: a project's annotations as files. */
@@ -22,6 +23,7 @@ format cannot hold is told before.
   --overwrite      replace files that exist
 `,
   async run(args, studio, terminal) {
+    useLittleMemory();
     const { values, positionals } = readArguments(
       args,
       {

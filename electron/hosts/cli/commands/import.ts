@@ -3,6 +3,7 @@ import { IMPORT_RULES } from '../../../domain/editing/plan-import.ts';
 import { FORMAT_IDS } from '../../../domain/formats/format-ids.ts';
 import { choiceOption, readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { useLittleMemory } from '../little-memory.ts';
 import { openProjectMedia } from '../project-media.ts';
 
 /** `loretrack import`: annotations of files into a project. */
@@ -22,6 +23,7 @@ Brings the tracks of a file into one video of a project, as one step that can be
   --preview        tell what would happen, and change nothing
 `,
   async run(args, studio, terminal) {
+    useLittleMemory();
     const { values, positionals } = readArguments(
       args,
       {

@@ -48,7 +48,7 @@ afterEach(async () => {
 
 it('tracks, is corrected, teaches a student, which is judged by the rule and rolled back', async () => {
   await teaching.trackAndCorrect();
-  await teaching.plan({ minutes: 0.2, batch: 2 });
+  await teaching.plan({ minutes: 0.2, batch: 2, teacher: 'tiny-192' });
   const tree = page.getByRole('list', { name: 'What is learned from' });
   expect(await tree.innerText()).toMatch(
     /ladybird 1\s+64 frames checked[^]*ladybird 4\s+\d+ frames checked/,

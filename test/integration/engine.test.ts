@@ -16,23 +16,27 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mediaBinaries } from '../../electron/adapters/ffmpeg/binaries.ts';
 import { openMedia } from '../../electron/adapters/ffmpeg/open-media.ts';
-import { EngineClient } from '../../electron/adapters/engine/engine-client.ts';
 import type { EngineProcess, LaunchEngine } from '../../electron/adapters/engine/engine-process.ts';
 import { forkEngine } from '../../electron/adapters/engine/fork-engine.ts';
 import type { FromEngine, ToEngine } from '../../electron/adapters/engine/protocol.ts';
 import { isStudioError } from '../../electron/contract/errors.ts';
-import { sampleClip, shippedModels } from '../../electron/hosts/folders.ts';
+import { sampleClip } from '../../electron/hosts/folders.ts';
 import { BatchTracker } from '../../electron/ml/tracker/tracker.ts';
 import type {
   TrackedObject,
   TrackEvent,
   TrackRequest,
 } from '../../electron/services/ports/tracking-engine.ts';
+import {
+  collect,
+  engineEntry as entry,
+  expectNothingOfKills,
+  framesOf,
+  withEngine,
+} from '../support/engine-runs.ts';
 import { goldenJson, goldenPath } from '../support/golden.ts';
 import { goldenNetwork, writeMicroModel } from '../support/networks.ts';
-import { randomNumbers } from '../support/random-network.ts';
 
-const entry = new URL('../../electron/hosts/engine/main.ts', import.meta.url);
 const { frames: names } = goldenJson<{ frames: string[] }>('tracker/tracker.json');
 const video = fileURLToPath(new URL('../fixtures/video/bframes.mp4', import.meta.url));
 const searchFactor = 4;
@@ -69,34 +73,6 @@ afterAll(() => rm(folder, { recursive: true }));
 function request(changes: Partial<TrackRequest> = {}): TrackRequest {
   const objects = [first];
   return { media, model, device: 'cpu', threads: 1, objects, from: 1, to: 20, ...changes };
-}
-
-type FrameEvent = Extract<TrackEvent, { type: 'frame' }>;
-
-/** What matters of a frame's event: everything but the time that it took. */
-function outcome({ index, results }: FrameEvent) {
-  return { index, results };
-}
-
-async function collect(events: AsyncIterable<TrackEvent>): Promise<TrackEvent[]> {
-  return Array.fromAsync(events);
-}
-
-function framesOf(events: readonly TrackEvent[]) {
-  return events.filter((event) => event.type === 'frame').map(outcome);
-}
-
-/** Runs `use` with an engine client that is disposed of at the end. */
-async function withEngine<T>(
-  use: (engine: EngineClient) => Promise<T>,
-  launch: LaunchEngine = forkEngine(entry),
-): Promise<T> {
-  const engine = new EngineClient(launch);
-  try {
-    return await use(engine);
-  } finally {
-    await engine.dispose();
-  }
 }
 
 /** The same request by the tracker in this process, for objects that are followed from its first frame on. */
@@ -427,80 +403,9 @@ describe('an engine that dies', () => {
     expect(events.at(-1)).toEqual({ type: 'done', completed: true, frames: 20 });
   });
 
-  /**
-   * Engines that are killed by SIGKILL at moments that the random numbers choose: by turns some way into the job,
-   * between frames as well as during one, and while they start.
-   */
-  function hunted(next: () => number, kills: number): LaunchEngine {
-    let launches = 0;
-    return (listener) => {
-      const isStart = launches % 2 === 1;
-      const isHunted = launches++ < kills;
-      const delayMs = (next() + 1) * (isStart ? 150 : 10);
-      const atFrame = Math.round(35 + 10 * next());
-      let frames = 0;
-      const strike = (): void => void setTimeout(() => engine.kill(), delayMs);
-      const engine = forkEngine(entry)({
-        onExit: listener.onExit,
-        onMessage: (message: FromEngine) => {
-          listener.onMessage(message);
-          if (message.type !== 'event' || message.event.type !== 'frame') return;
-          if (isHunted && !isStart && ++frames === atFrame) strike();
-        },
-      });
-      if (isHunted && isStart) strike();
-      return engine;
-    };
-  }
-
-  it.each([
-    ['forward', 0, 249],
-    ['backward', 249, 0],
-  ] as const)(
-    'gives every frame once and the same boxes when killed at random moments, %s',
-    async (_name, from, to) => {
-      const job: TrackRequest = {
-        ...{ media: sampleClip, model: path.join(shippedModels, 'tiny-128', 'model.onnx') },
-        ...{ device: 'cpu', threads: 1, from, to },
-        objects: [
-          { id: 'seed', box: { x: 91, y: 227, w: 88, h: 47 }, anchorFrame: from },
-          { id: 'late', box: { x: 200, y: 100, w: 60, h: 60 }, anchorFrame: 120 },
-          {
-            ...{ id: 'resumed', box: { x: 300, y: 150, w: 50, h: 70 }, anchorFrame: 60 },
-            resumeBox: { x: 310.5, y: 148, w: 50, h: 68 },
-          },
-        ],
-      };
-      const kills = 7;
-      const undisturbed = framesOf(await withEngine((engine) => collect(engine.track(job))));
-      const events = await withEngine(
-        (engine) => collect(engine.track(job)),
-        hunted(randomNumbers(from + 7), kills),
-      );
-      const reasons = events.filter((event) => event.type === 'restarted');
-      expect(reasons.length).toBeGreaterThanOrEqual(6);
-      for (const { reason } of reasons) expect(reason).toContain('SIGKILL');
-      expect(events.at(-1)).toEqual({ type: 'done', completed: true, frames: 250 });
-
-      const frames = framesOf(events);
-      const step = Math.sign(to - from);
-      expect(frames.map(({ index }) => index)).toEqual(
-        Array.from({ length: 250 }, (_, i) => from + step * i),
-      );
-      let furthest = 0;
-      frames.forEach(({ results }, i) => {
-        const wanted = undisturbed[i]!.results;
-        expect(results.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
-        results.forEach(({ box }, object) => {
-          for (const side of ['x', 'y', 'w', 'h'] as const) {
-            furthest = Math.max(furthest, Math.abs(box[side] - wanted[object]!.box[side]));
-          }
-        });
-      });
-      expect(furthest).toBeLessThan(1e-4);
-    },
-    300_000,
-  );
+  it('gives every frame once and the same boxes when killed at random moments', async () => {
+    await expectNothingOfKills(0, 249);
+  }, 300_000);
 
   it('is given up after three replacements, with the frames before kept', async () => {
     const events: TrackEvent[] = [];

@@ -18,7 +18,7 @@ afterEach(() => distilling.studio.remove());
 const MOMENTS = 5;
 const LONGEST_MS = 12_000;
 
-it.each(['host', 'both'] as const)(
+it.each(['distiller', 'host', 'both'] as const)(
   'goes on after %s was killed at random moments, and leaves nothing half made',
   async (which) => {
     const { studio, project } = distilling;
@@ -31,6 +31,10 @@ it.each(['host', 'both'] as const)(
       const waitMs = Math.random() * LONGEST_MS;
       await delay(waitMs);
       await host.kill(which);
+      if (which === 'distiller') {
+        await host.until(({ status }) => status === 'judged' || status === 'failed');
+        await host.kill('host');
+      }
       const run = (await service.distillations()).find(({ id }) => id === runId)!;
       if (run.status !== 'judged') {
         expect(run.status, `after ${waitMs} ms`).toBe('interrupted');

@@ -9,7 +9,7 @@ import type {
   DistillationSettings,
 } from '../../electron/contract/distillation.ts';
 import { parseBoxLines } from '../../electron/domain/formats/box-lines.ts';
-import { sampleClip, sampleTruth } from '../../electron/hosts/folders.ts';
+import { distillerEntry, sampleClip, sampleTruth } from '../../electron/hosts/folders.ts';
 import { writeMicroModel } from './networks.ts';
 import { temporaryStudio, type TemporaryStudio } from './temporary-studio.ts';
 
@@ -90,8 +90,8 @@ export interface LearningHost {
   readonly process: ChildProcess;
   /** Waits until the host has told something of a run. */
   until(isThere: (run: DistillationRun) => boolean): Promise<DistillationRun>;
-  /** Kills processes that nobody can prepare for it, and waits until the host is gone. */
-  kill(which: 'host' | 'both'): Promise<void>;
+  /** Kills processes that nobody can prepare for it; a host that is killed is gone afterwards. */
+  kill(which: 'host' | 'distiller' | 'both'): Promise<void>;
 }
 
 /** Starts a host in a studio's folder. The project must not be open in another process. */
@@ -112,11 +112,20 @@ export function startLearningHost(folder: string, settings: DistillationSettings
       return told.find(isThere)!;
     },
     async kill(which) {
-      const children = which === 'both' ? await childrenOf(host.pid!) : [];
+      const children = which === 'host' ? [] : await childrenOf(host.pid!);
+      if (which === 'distiller') {
+        for (const pid of children) if (await isDistiller(pid)) process.kill(pid, 'SIGKILL');
+        return;
+      }
       for (const pid of [host.pid!, ...children]) process.kill(pid, 'SIGKILL');
       await gone;
     },
   };
+}
+
+async function isDistiller(pid: number): Promise<boolean> {
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return command.includes(fileURLToPath(distillerEntry));
 }
 
 /** Child processes of a process, where the system tells. */

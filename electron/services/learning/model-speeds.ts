@@ -17,21 +17,18 @@ export class ModelSpeeds {
     return this.#msPerFrame.get(keyOf(config)) ?? null;
   }
 
-  /** Measures a network at several sizes, those that are not known yet. @throws StudioError bad-input for a wrong size */
+  /** Measures a network at several sizes. @throws StudioError bad-input for a wrong size */
   async measure(
     config: ModelConfig,
     searchSizes: readonly number[],
   ): Promise<readonly ModelSpeed[]> {
     const configs = searchSizes.map((size) => atSize(config, size));
-    const unknown = configs.filter((each) => this.known(each) === null);
-    if (unknown.length > 0) {
-      const found = await this.#bench.measure(unknown);
-      unknown.forEach((each, i) => this.#msPerFrame.set(keyOf(each), found[i]!));
-    }
-    return configs.map((each) => ({
-      searchSize: each.searchSize,
-      msPerFrame: this.known(each)!,
-    }));
+    const measured = await this.#bench.measure(configs);
+    return configs.map((each, i) => {
+      const msPerFrame = measured[i]!;
+      this.#msPerFrame.set(keyOf(each), msPerFrame);
+      return { searchSize: each.searchSize, msPerFrame };
+    });
   }
 }
 

@@ -21,7 +21,7 @@ export interface ModelBench {
     request: { readonly archive: string; readonly models: readonly string[] },
     options?: { readonly signal?: AbortSignal },
   ): Promise<readonly JudgedPicture[]>;
-  /** Median milliseconds of each network for one frame with one object on the CPU, whatever its weights. */
+  /** Milliseconds of each network for one frame with one object on the CPU, whatever its weights. */
   measure(configs: readonly ModelConfig[]): Promise<readonly number[]>;
   dispose(): Promise<void>;
 }

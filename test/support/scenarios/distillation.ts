@@ -10,6 +10,8 @@ const LADYBIRD = [92, 228, 180, 275] as const;
 /** How a student is made. */
 export interface StudentWishes {
   readonly minutes: number;
+  /** Id of the model that teaches; the form's choice where it is left out. */
+  readonly teacher?: string;
   /** Samples per step. */
   readonly batch: number;
 }
@@ -54,9 +56,10 @@ export class Teaching {
   }
 
   /** Opens the form, sets the budget, and waits for what would become of it. */
-  async plan({ minutes, batch }: StudentWishes): Promise<void> {
+  async plan({ minutes, batch, teacher }: StudentWishes): Promise<void> {
     const page = this.#page;
     await page.keyboard.press('Alt+S');
+    if (teacher !== undefined) await page.getByLabel('Teacher').selectOption(teacher);
     const time = page.getByRole('textbox', { name: 'Time: minutes' });
     await time.fill(String(minutes));
     await time.press('Enter');

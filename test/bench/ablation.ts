@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -137,29 +138,36 @@ async function train(
     qkvKd: variant === 'qkv' || variant === 'both' ? qkvKd : null,
     discKd: variant === 'disc' || variant === 'both' ? discKd : null,
   };
-  // What a teacher is asked differs by the modules, so each variant has a cache of its own per seed.
-  const cache = path.join(folder, `teacher-${variant}-${seed}`);
+  // The teacher's outputs of a seed's pool: every variant finds those that it needs.
+  const cache = path.join(folder, `teacher-${seed}`);
   const common = {
     ...{ photos: [photos], teacher: TEACHER, start: STUDENT, studentSize: 128 },
     ...{ seed, loss, poolSize: POOL, cacheBytes: CACHE_BYTES },
   };
-  const go = async (target: string, budget: { steps: number | null; minutes: number | null }) => {
+  const go = async (
+    target: string,
+    budget: { steps: number | null; minutes: number | null },
+    change: Partial<typeof common> = {},
+  ) => {
     await rm(target, { recursive: true, force: true });
     await mkdir(target, { recursive: true });
     await mkdir(cache, { recursive: true });
     await symlink(cache, path.join(target, 'teacher'));
-    const request = { ...common, folder: target, budget: { ...budget, patience: null } };
-    const job = await studio.training.prepareDistillation(request);
+    await studio.training.prepareDistillation({
+      ...{ ...common, ...change, folder: target },
+      budget: { ...budget, patience: null },
+    });
     for await (const event of studio.training.run(target)) {
       if (event.type === 'warning') console.error(event.message);
     }
-    return job;
   };
-  if (variant !== 'none') {
-    // One round through the pool asks the teacher about every pair.
+  const isWarm = path.join(folder, `teacher-${seed}.whole`);
+  if (variant !== 'none' && !existsSync(isWarm)) {
+    // One round through the pool asks the teacher about every pair, for all modules.
     const warm = `${run}-cache`;
-    await go(warm, { steps: POOL / 32, minutes: null });
+    await go(warm, { steps: POOL / 32, minutes: null }, { loss: { reading, qkvKd, discKd } });
     await rm(warm, { recursive: true, force: true });
+    await writeAtomically(isWarm, '');
   }
   await go(run, { steps: null, minutes });
   await studio.training.finish(run, null, {

@@ -50,6 +50,7 @@ async function train(
   const run = new TrainingRun({
     folder,
     workerEntry: new URL('../../electron/hosts/distiller/batch-worker.ts', import.meta.url),
+    patienceMs: 500,
     emit: (event) => {
       events.push(event);
       onEvent(event, run);
@@ -73,7 +74,8 @@ describe('a training run', () => {
     expect(saved.map((event) => 'step' in event && event.step)).toEqual([
       0, 5, 10, 15, 20, 25, 30, 30,
     ]);
-    expect((await readdir(path.join(folder, 'teacher'))).length).toBe(job.poolSize);
+    // Query, key, value and features of each pair.
+    expect((await readdir(path.join(folder, 'teacher'))).length).toBe(4 * job.poolSize!);
     const lines = (await readFile(path.join(folder, 'metrics.jsonl'), 'utf8')).trim().split('\n');
     expect(lines.length).toBeGreaterThan(4);
     undisturbed = await checkpointOf(folder);
@@ -122,6 +124,18 @@ describe('a training run', () => {
     expect(second[0]).toMatchObject({ type: 'started', step: 10 });
     expect(last(second)).toMatchObject({ type: 'finished', step: STEPS, end: 'budget' });
     expect(await checkpointOf(folder)).toEqual(undisturbed);
+  });
+
+  it('is refused, and left as it is, while another process trains in its folder', async () => {
+    const folder = await prepared('claimed');
+    // The process that has started this one is alive.
+    await writeFile(path.join(folder, 'training.claim'), String(process.ppid));
+    const before = await readdir(folder);
+    await expect(train(folder)).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining(`another process trains in ${folder} already`) as string,
+    });
+    expect(await readdir(folder)).toEqual(before);
   });
 
   it('goes back when its numbers blow up, and gives up with a good checkpoint', async () => {

@@ -4,8 +4,8 @@ import type { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
 import type { DistillationExample } from '../../contract/distillation.ts';
 import type { RunBook, RunFrames, RunRecord } from '../../services/ports/run-book.ts';
+import { ProcessClaims } from '../files/process-claims.ts';
 import { writeAtomically, writeFailed } from '../files/write-atomically.ts';
-import { RunClaims } from './run-claim.ts';
 import { examplesSchema, figureSchema, framesSchema, recordSchema } from './run-record-schema.ts';
 
 const files = {
@@ -22,7 +22,7 @@ const MOST_POINTS = 2_000;
 /** Runs as folders; a folder that was not finished, or whose record cannot be read, is no run. */
 export class FolderRunBook implements RunBook {
   readonly #folder: string;
-  readonly #claims = new RunClaims();
+  readonly #claims = new ProcessClaims('claim');
 
   /** @param folder absolute path; made with the first run */
   constructor(folder: string) {

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { ProcessClaims } from '../../adapters/files/process-claims.ts';
 import { openPairs } from '../../adapters/training/open-pairs.ts';
 import { RunFolder, type Snapshot } from '../../adapters/training/run-folder.ts';
 import { startWeights } from '../../adapters/training/start-weights.ts';
@@ -25,12 +26,19 @@ import { readRunData, type RunData } from './run-data.ts';
 /** Numbers of held-out pairs start here, far from those that are learned from. */
 const FIRST_HELD_OUT = 2 ** 31;
 
+type FinishedEvent = Extract<TrainingEvent, { type: 'finished' }>;
+
+/** A process whose host was killed ends after its present step: so long its run is waited for. */
+const PATIENCE_MS = 15_000;
+const RETRY_MS = 200;
+
 /** One run of training in its folder: a new one, or one that goes on from its checkpoint. */
 export class TrainingRun {
   readonly #folder: RunFolder;
   readonly #path: string;
   readonly #emit: (event: TrainingEvent) => void;
   readonly #workerEntry: URL;
+  readonly #patienceMs: number;
   #isStopping = false;
   #isTeacherTold = false;
   /** Set while the run waits. */
@@ -41,7 +49,10 @@ export class TrainingRun {
     /** Entry file of the threads that make batches. */
     readonly workerEntry: URL;
     readonly emit: (event: TrainingEvent) => void;
+    /** How long a run is waited for that another process has. */
+    readonly patienceMs?: number;
   }) {
+    this.#patienceMs = options.patienceMs ?? PATIENCE_MS;
     this.#path = options.folder;
     this.#folder = new RunFolder(options.folder);
     this.#workerEntry = options.workerEntry;
@@ -64,9 +75,32 @@ export class TrainingRun {
     this.#pause = undefined;
   }
 
-  /** Trains until the budget is used up. @throws StudioError naming what is wrong with the data, models or disk. */
+  /**
+   * Trains until the budget is used up.
+   * @throws StudioError naming what is wrong with the data, models or disk, or that another process trains here
+   */
   async run(): Promise<void> {
     const job = await this.#folder.readJob();
+    const claims = new ProcessClaims('training.claim');
+    const end = performance.now() + this.#patienceMs;
+    while (!(await claims.claim(this.#path))) {
+      if (performance.now() > end) {
+        const text = `another process trains in ${this.#path} already: stop that one first, or choose another folder.`;
+        throw new StudioError('bad-input', text);
+      }
+      await delay(RETRY_MS);
+    }
+    let finished: FinishedEvent;
+    try {
+      finished = await this.#run(job);
+    } finally {
+      await claims.release(this.#path);
+    }
+    // Whoever hears it may end this process.
+    this.#emit(finished);
+  }
+
+  async #run(job: TrainingJob): Promise<FinishedEvent> {
     const snapshot = await this.#folder.load();
     const data = await readRunData(job);
     const teacherState =
@@ -98,7 +132,7 @@ export class TrainingRun {
       indices: (drawn) => pairIndices(job, drawn),
     });
     try {
-      await this.#train(job, { position, random, state, networks, feeder, data });
+      return await this.#train(job, { position, random, state, networks, feeder, data });
     } finally {
       await feeder.close();
     }
@@ -114,7 +148,7 @@ export class TrainingRun {
       readonly feeder: BatchFeeder;
       readonly data: RunData;
     },
-  ): Promise<void> {
+  ): Promise<FinishedEvent> {
     const { position, random, state, networks, feeder, data } = parts;
     const { plan, step: runner, forward } = networks;
     const set = await heldOutSet(job, data);
@@ -154,7 +188,7 @@ export class TrainingRun {
     );
     try {
       const end = await trainer.run();
-      this.#emit({ type: 'finished', end, ...last });
+      return { type: 'finished', end, ...last };
     } catch (error) {
       if (error instanceof RangeError) {
         const text = `training in ${this.#path} cannot go on (${error.message}). Check the teacher and the data; the last checkpoint is kept.`;

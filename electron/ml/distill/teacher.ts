@@ -77,22 +77,30 @@ export class Teacher {
     return { tensors: { ...tensors, [TEACHER_MASK]: data }, maskShare: share };
   }
 
+  /** Every output of a pair is kept by itself, so that losses that need fewer of them find theirs. */
   async #cached(batch: PairBatch, cache: TeacherCache): Promise<NamedTensors> {
-    const found = await Promise.all(batch.keys.map((key) => cache.get(key)));
-    const missing = [...found.keys()].filter((index) => !this.#isWhole(found[index]));
+    const found = await Promise.all(
+      batch.keys.map((key) =>
+        Promise.all(this.#outputs.map(({ name }) => cache.get(`${key} ${name}`))),
+      ),
+    );
+    const missing = [...found.keys()].filter((index) => !this.#isWhole(found[index]!));
     if (missing.length > 0) {
       const outputs = await this.#runner.run(cropFeeds(this.#pick(batch, missing), this.#config));
       for (const [position, index] of missing.entries()) {
-        const halves = this.#pack(outputs, position);
-        found[index] = halves;
-        await cache.put(batch.keys[index]!, halves);
+        for (const [place, { name, length }] of this.#outputs.entries()) {
+          const data = outputs[name]!.data as Float32Array;
+          const halves = toHalf(data.subarray(position * length, (position + 1) * length));
+          found[index]![place] = halves;
+          await cache.put(`${batch.keys[index]!} ${name}`, halves);
+        }
       }
     }
-    return this.#unpack(found as Uint16Array[]);
+    return this.#joined(found as Uint16Array[][]);
   }
 
-  #isWhole(halves: Uint16Array | undefined): boolean {
-    return halves?.length === this.#outputs.reduce((sum, { length }) => sum + length, 0);
+  #isWhole(pair: readonly (Uint16Array | undefined)[]): boolean {
+    return this.#outputs.every(({ length }, place) => pair[place]?.length === length);
   }
 
   #pick({ teacher }: PairBatch, indices: readonly number[]) {
@@ -111,31 +119,15 @@ export class Teacher {
     };
   }
 
-  /** One pair's outputs, one after the other. */
-  #pack(outputs: NamedTensors, position: number): Uint16Array {
-    const parts = this.#outputs.map(({ name, length }) => {
-      const data = outputs[name]!.data as Float32Array;
-      return toHalf(data.subarray(position * length, (position + 1) * length));
-    });
-    const packed = new Uint16Array(parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of parts) {
-      packed.set(part, at);
-      at += part.length;
-    }
-    return packed;
-  }
-
-  #unpack(pairs: readonly Uint16Array[]): NamedTensors {
-    let at = 0;
+  /** The outputs of single pairs as tensors of the batch. */
+  #joined(pairs: readonly (readonly Uint16Array[])[]): NamedTensors {
     const tensors: Record<string, TensorData> = {};
-    for (const { name, shape, length } of this.#outputs) {
+    for (const [place, { name, shape, length }] of this.#outputs.entries()) {
       const data = new Float32Array(pairs.length * length);
-      for (const [position, halves] of pairs.entries()) {
-        data.set(fromHalf(halves.subarray(at, at + length)), position * length);
+      for (const [position, pair] of pairs.entries()) {
+        data.set(fromHalf(pair[place]!), position * length);
       }
       tensors[name] = { dtype: 'float32', shape: [pairs.length, ...shape], data };
-      at += length;
     }
     return tensors;
   }

@@ -1,27 +1,34 @@
 import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeFailed } from './write-atomically.ts';
 
-const FILE = 'claim';
 /** A process that is alive says so this often, in milliseconds. */
 const BEAT_MS = 5_000;
 /** After so long without a word a claim is void: its number may be another process's by now. */
 const VOID_MS = 30_000;
 
-/** Files that say which process works in a folder, so that a second window's studio leaves it alone. */
-export class RunClaims {
+/** Files that say which process works in a folder, so that a second one leaves it alone. */
+export class ProcessClaims {
+  readonly #fileName: string;
   readonly #held = new Map<string, NodeJS.Timeout>();
 
-  /** Claims a folder for this process; false while another one that is alive has it. */
+  /** @param fileName of the claim in each folder; works of different names do not exclude each other */
+  constructor(fileName: string) {
+    this.#fileName = fileName;
+  }
+
+  /** Claims a folder for this process; false while another one that is alive has it. @throws StudioError write-failed */
   async claim(folder: string): Promise<boolean> {
     if (this.#held.has(folder)) return true;
-    const file = path.join(folder, FILE);
+    const file = path.join(folder, this.#fileName);
     if (await this.isElsewhere(folder)) return false;
     await rm(file, { force: true });
     try {
       // Of two processes that come at once only one can make it.
       await writeFile(file, String(process.pid), { flag: 'wx' });
-    } catch {
-      return false;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+      throw writeFailed(file, error);
     }
     const beat = setInterval(() => {
       const now = new Date();
@@ -37,11 +44,11 @@ export class RunClaims {
     if (beat === undefined) return;
     clearInterval(beat);
     this.#held.delete(folder);
-    await rm(path.join(folder, FILE), { force: true });
+    await rm(path.join(folder, this.#fileName), { force: true });
   }
 
   async isElsewhere(folder: string): Promise<boolean> {
-    const file = path.join(folder, FILE);
+    const file = path.join(folder, this.#fileName);
     try {
       const pid = Number(await readFile(file, 'utf8'));
       const { mtimeMs } = await stat(file);

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RunClaims } from './run-claim.ts';
+import { ProcessClaims } from './process-claims.ts';
 
 let folder: string;
 const file = (): string => path.join(folder, 'claim');
@@ -13,16 +13,16 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('claims', () => {
   it('are held until they are released', async () => {
-    const claims = new RunClaims();
+    const claims = new ProcessClaims('claim');
     expect([await claims.claim(folder), await claims.claim(folder)]).toEqual([true, true]);
     expect(Number(await readFile(file(), 'utf8'))).toBe(process.pid);
     await claims.release(folder);
     expect(await claims.isElsewhere(folder)).toBe(false);
-    expect(await new RunClaims().claim(folder)).toBe(true);
+    expect(await new ProcessClaims('claim').claim(folder)).toBe(true);
   });
 
   it('of another process hold as long as it lives and says so', async () => {
-    const claims = new RunClaims();
+    const claims = new ProcessClaims('claim');
     // The process that has started this one is alive, and another.
     await writeFile(file(), String(process.ppid));
     expect([await claims.isElsewhere(folder), await claims.claim(folder)]).toEqual([true, false]);

@@ -7,6 +7,9 @@ import { overlapsFromCells } from './overlaps.ts';
 /** Longest text of one step's changes, in bytes; below the longest string that the JavaScript engine can hold. */
 const MAX_BYTES = 500_000_000;
 
+/** Changes that are made into text at once. */
+const PIECE = 10_000;
+
 type EncodedRow =
   | readonly [
       ...[box: readonly [number, number, number, number] | null, source: BoxSource],
@@ -24,12 +27,20 @@ type EncodedChange =
  * there is to say, as they did before there were overlaps. The checksum of zlib guards it.
  */
 export function encodeChanges(changes: readonly Change[]): Uint8Array {
-  const encoded = changes.map((change): EncodedChange =>
-    change.kind === 'row'
-      ? [change.trackId, change.frameIndex, encodeRow(change.before), encodeRow(change.after)]
-      : change,
-  );
-  return deflateSync(JSON.stringify(encoded), { level: 1 });
+  // In pieces: the lists of all rows of a large import would take several times the memory of their text.
+  const pieces: Buffer[] = [];
+  for (let from = 0; from < changes.length; from += PIECE) {
+    const text = JSON.stringify(changes.slice(from, from + PIECE).map(encodeChange));
+    pieces.push(Buffer.from(`${from === 0 ? '[' : ','}${text.slice(1, -1)}`));
+  }
+  pieces.push(Buffer.from(changes.length === 0 ? '[]' : ']'));
+  return deflateSync(Buffer.concat(pieces), { level: 1 });
+}
+
+function encodeChange(change: Change): EncodedChange {
+  return change.kind === 'row'
+    ? [change.trackId, change.frameIndex, encodeRow(change.before), encodeRow(change.after)]
+    : change;
 }
 
 /** The inverse of {@link encodeChanges}. @throws Error when the bytes are not what it wrote. */

@@ -1,5 +1,5 @@
 import type { FrameRow, MediaItem, Patch, ProjectTrack } from '../annotation.ts';
-import type { ImportedFrame, ImportedTrack, ImportedTracks } from '../formats/imported-tracks.ts';
+import type { ImportedFrame, ImportedTracks } from '../formats/imported-tracks.ts';
 import type { AnnotationModel } from './annotation-model.ts';
 import { refuse, requireMedia } from './edit-checks.ts';
 import { ImportedIds } from './imported-ids.ts';
@@ -55,9 +55,10 @@ export function planImport(
   const trackIds = new ImportedIds(ids, document.tracks);
   const tally = { merged: 0, boxes: 0, conflicts: 0, kept: 0, locked: 0, emptyBoxes: 0 };
   for (const track of document.tracks) {
-    requireInside(media, track);
-    const frames = track.frames.filter(({ box }) => box === null || (box.w > 0 && box.h > 0));
-    tally.emptyBoxes += track.frames.length - frames.length;
+    const { frames: all } = track;
+    requireInside(media, track.id, all.at(-1)?.frameIndex ?? 0);
+    const frames = all.filter(({ box }) => box === null || (box.w > 0 && box.h > 0));
+    tally.emptyBoxes += all.length - frames.length;
     tally.boxes += frames.filter(({ box, absent }) => box !== null && !absent).length;
     const { id: labelId, fitting } = labels.find(track.label);
     const rows = frames.map((frame) => placedRow(frame, (all) => fitting('frame', all)));
@@ -121,8 +122,7 @@ function mergedAttributes(
   return rule === 'fill' ? { ...theirs, ...attributes } : { ...attributes, ...theirs };
 }
 
-function requireInside(media: MediaItem, { id, frames }: ImportedTrack): void {
-  const last = frames.at(-1)?.frameIndex ?? 0;
+function requireInside(media: MediaItem, id: number, last: number): void {
   if (last < media.frameCount) return;
   refuse(
     `track ${id} has a box in frame ${last}, but ${media.name} has only the frames 0..${media.frameCount - 1}: ` +

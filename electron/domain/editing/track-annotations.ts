@@ -1,11 +1,17 @@
+import type { AnnotatedTrack } from '../annotation.ts';
 import { AnnotationsBuilder, type VideoAnnotations } from '../formats/video-annotations.ts';
 import { documentFromTracks, type DocumentParts } from './track-document.ts';
+
+/** As of a document; the tracks may be made one after the other. */
+type AnnotationParts = Omit<DocumentParts, 'tracks'> & {
+  readonly tracks: Iterable<AnnotatedTrack>;
+};
 
 /**
  * A media item's tracks as formats write them: every frame in which something is known. Tracks are written out one
  * after the other, so that only the compact form of all of them is ever in memory.
  */
-export function annotationsFromTracks(parts: DocumentParts): VideoAnnotations {
+export function annotationsFromTracks(parts: AnnotationParts): VideoAnnotations {
   const builder = new AnnotationsBuilder();
   const models = new Set<string>();
   let hasSeveral = false;

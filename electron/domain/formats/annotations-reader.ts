@@ -86,7 +86,9 @@ export function importedTracks({
     media: width === null || height === null ? null : { width, height },
     tracks: tracks.map(({ from, to, ...track }) => ({
       ...track,
-      frames: Array.from(table.rows(from, to), withoutTimes),
+      get frames() {
+        return Array.from(table.rows(from, to), withoutTimes);
+      },
     })),
     warnings,
   };

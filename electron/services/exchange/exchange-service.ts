@@ -1,7 +1,7 @@
 import type { ExportReport, ImportPreview, ImportReport } from '../../contract/api.ts';
 import { StudioError } from '../../contract/errors.ts';
-import { fromColumns } from '../../contract/track-columns.ts';
-import type { MediaItem } from '../../domain/annotation.ts';
+import { fromColumns, type TrackColumns } from '../../contract/track-columns.ts';
+import type { AnnotatedTrack, MediaItem } from '../../domain/annotation.ts';
 import type { IdSource } from '../../domain/editing/id-source.ts';
 import { planImport, type ImportPlan, type ImportRule } from '../../domain/editing/plan-import.ts';
 import { annotationsFromTracks } from '../../domain/editing/track-annotations.ts';
@@ -148,7 +148,7 @@ export class ExchangeService {
       media: session.mediaItem(mediaId),
       table: session.frameTable(mediaId),
       labels: session.model.labels(),
-      tracks: session.tracksOf(mediaId).map(fromColumns),
+      tracks: oneByOne(session.tracksOf(mediaId)),
       createdBy: this.#createdBy,
       createdAt: new Date().toISOString(),
     });
@@ -179,6 +179,11 @@ export class ExchangeService {
       `${path} exists already: choose another name, or allow to replace it.`,
     );
   }
+}
+
+/** Tracks with their rows, one after the other. */
+function* oneByOne(tracks: readonly TrackColumns[]): Generator<AnnotatedTrack> {
+  for (const columns of tracks) yield fromColumns(columns);
 }
 
 function refuseOther({ name, path, frameCount }: MediaItem, found: number): void {

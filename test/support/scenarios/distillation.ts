@@ -1,11 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
 import type { StudioHands } from '../studio-window.ts';
 
 /** Work shares the cores with other tests. */
 const patiently = { timeout: 300_000 };
 /** The ladybird of the sample clip's first frame: left, top, right, bottom in image pixels. */
 const LADYBIRD = [92, 228, 180, 275] as const;
+
+/** Waits until something is so; benches use this as well, which run without a test runner. */
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + patiently.timeout;
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error(`waited ${patiently.timeout} ms in vain for ${what}`);
+    await delay(50);
+  }
+}
 
 /** How a student is made. */
 export interface StudentWishes {
@@ -41,7 +50,7 @@ export class Teaching {
     await this.#button('Draw a new track').click();
     await hands.drag(LADYBIRD);
     await this.#button('Track forward').click();
-    await expect.poll(() => this.#shownFrame(), patiently).toBeGreaterThan(10);
+    await until('frame 11', async () => (await this.#shownFrame()) > 10);
     await page.keyboard.press('Escape');
     await this.#button(/^Undo: Track ladybird 4/).waitFor(patiently);
     const reached = await this.#shownFrame();
@@ -77,7 +86,7 @@ export class Teaching {
   async train(): Promise<void> {
     const page = this.#page;
     const start = page.getByRole('button', { name: 'Distill', exact: true });
-    await expect.poll(() => start.isEnabled(), patiently).toBe(true);
+    await until('the form to be ready', () => start.isEnabled());
     await start.click();
     const curve = page.getByRole('img', { name: /^Loss Total/ }).locator('path');
     const failed = page.getByRole('alert').filter({ hasText: 'Failed' });
@@ -85,10 +94,10 @@ export class Teaching {
       .or(failed)
       .first()
       .waitFor({ state: 'attached', ...patiently });
-    expect(await failed.allInnerTexts()).toEqual([]);
+    for (const text of await failed.allInnerTexts()) throw new Error(text);
     const points = async (): Promise<number> =>
       ((await curve.getAttribute('d')) ?? '').split('L').length;
-    await expect.poll(points, patiently).toBeGreaterThan(1);
+    await until('two points of the curve', async () => (await points()) > 1);
   }
 
   /** By how much the mean of the total loss fell from the run's first half to its second, in pixels of its curve. */
@@ -127,7 +136,7 @@ export class Teaching {
     await page.keyboard.press('Alt+G');
     const dialog = page.getByRole('dialog', { name: 'Models' });
     await dialog.getByRole('button', { name: /^Roll back to/ }).click();
-    await expect.poll(() => this.#active()).toContain('tiny-128');
+    await until('tiny-128 to be active', async () => (await this.#active()).includes('tiny-128'));
     const active = await this.#active();
     await dialog.getByRole('button', { name: 'Done' }).click();
     return active;

@@ -70,9 +70,10 @@ it('reports what cannot be measured by name, and measures the rest', async () =>
   expect(out).toMatch(/theirs on brief: the result has 6 boxes for 8 frames/);
   const evaluation = parseEvaluation(await readFile(at('report', 'evaluation.json'), 'utf8'), 'e');
   expect(evaluation.unreadable.map(({ sequence }) => sequence)).toEqual(['slow', 'swift']);
-  expect(evaluation.protocols).toEqual(['pytracking']);
+  expect(evaluation.protocols).toEqual(['pytracking', 'got10k']);
   const [tiny, theirs] = evaluation.trackers;
-  expect(tiny!.sequences).toMatchObject([{ sequence: 'brief', got10k: null }]);
+  expect(tiny!.sequences).toMatchObject([{ sequence: 'brief', got10k: { frames: 7 } }]);
+  expect(theirs!.sequences).toMatchObject([{ sequence: 'brief', got10k: null }]);
   expect(tiny!.meanIou).toBeGreaterThan(theirs!.meanIou!);
   expect(tiny!.speed).toMatchObject({ atOnce: 1, frames: 7 });
   const html = await readFile(at('report', 'report.html'), 'utf8');
@@ -85,10 +86,7 @@ it('reports what cannot be measured by name, and measures the rest', async () =>
 
 it('says what is wrong with a call', async () => {
   const wrong: readonly (readonly [string[], RegExp])[] = [
-    [
-      ['eval', 'data', '--protocol', 'vot'],
-      /--protocol is "vot"; it can be pytracking, got10k, both/,
-    ],
+    [['eval', 'data', '--protocol', 'vot'], /--protocol is "vot"; it can be pytracking, got10k/],
     [['report', 'none.json', '--out', 'r'], /none.json does not exist/],
   ];
   const calls = wrong.map(async ([args, message]) => {

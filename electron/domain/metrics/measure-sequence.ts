@@ -20,7 +20,7 @@ export interface MeasuredSequence {
 /**
  * Measures a tracker's boxes of a sequence, image pixels, by the protocols asked for. Only frames that a person has
  * annotated are looked at. A result of another length is cut or padded with misses as pytracking does, and noted;
- * LaSOT and GOT-10k refuse it, as their toolkits do: it has no scores of the latter.
+ * LaSOT and GOT-10k refuse it, as their toolkits do: it has no scores of the latter, or none where that comes first.
  * @param size of the pictures in pixels, which GOT-10k clips boxes to
  * @throws StudioError bad-input when the result cannot be measured
  */
@@ -29,6 +29,7 @@ export function measureSequence(
   sequence: EvaluationSequence,
   how: {
     readonly kind: DatasetKind;
+    /** The first one decides what can be measured. */
     readonly protocols: readonly Protocol[];
     readonly size: { readonly width: number; readonly height: number };
   },
@@ -38,7 +39,7 @@ export function measureSequence(
   const isOwnLength = boxes.length === truth.length;
   if (!isOwnLength) {
     const what = `the result has ${boxes.length} boxes for ${truth.length} frames`;
-    if (absentRule(how.kind) === 'lasot' || !how.protocols.includes('pytracking')) {
+    if (absentRule(how.kind) === 'lasot' || how.protocols[0] !== 'pytracking') {
       throw new StudioError('bad-input', `${what}, which this protocol refuses`);
     }
     const change = boxes.length < truth.length ? 'missing ones count as misses' : 'it was cut';

@@ -35,7 +35,8 @@ unrounded. What fails is reported by name, and the rest goes on.
   --model id        model id or path of an .onnx file (see "loretrack models list"; default the shipped one)
   --models a,b      several models, compared on the same sequences
   --results n=dir   results that another toolkit has written, as tracker n; may be repeated
-  --protocol name   pytracking (SUC, NPRE, PRE), got10k (AO, SR0.5, SR0.75) or both (default)
+  --protocol name   whose rules decide what can be measured: pytracking (default) or got10k, which refuses results
+                    of another length. Tables show SUC, NPRE, PRE of the one and AO, SR0.5, SR0.75 of the other
   --report dir      write report.html, trackers.csv, sequences.csv and evaluation.json there
   --json file       write the figures as JSON; "-" for standard output
   --runs dir        keep results there in pytracking's form, and go on from those that it holds (default <report>/runs)
@@ -56,7 +57,7 @@ unrounded. What fails is reported by name, and the rest goes on.
         model: { type: 'string' },
         models: { type: 'string' },
         results: { type: 'string', multiple: true },
-        protocol: { type: 'string', default: 'both' },
+        protocol: { type: 'string', default: 'pytracking' },
         report: { type: 'string' },
         json: { type: 'string' },
         runs: { type: 'string' },
@@ -131,9 +132,10 @@ function listOption(text: string): readonly string[] {
   return words.filter((word) => word !== '');
 }
 
+/** All protocols, the one whose rules decide first. */
 function readProtocols(text: string): readonly Protocol[] {
-  const choice = choiceOption('protocol', text, [...PROTOCOLS, 'both']);
-  return choice === 'both' ? PROTOCOLS : [choice];
+  const first = choiceOption('protocol', text, PROTOCOLS);
+  return [first, ...PROTOCOLS.filter((one) => one !== first)];
 }
 
 function readResultOption(text: string): ResultFolder {

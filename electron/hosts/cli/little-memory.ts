@@ -1,9 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Keeps the part of the heap that short-lived objects are made in at the size it has. V8 lets it grow to a hundred
- * megabytes while a large file is read row by row, although hardly a row outlives the next one.
+ * Keeps the heap close to what is alive in it. While a large file is read row by row V8 lets the part for short-lived
+ * objects grow to a hundred megabytes, although hardly a row outlives the next one, and the other part to twice what
+ * it holds.
  */
 export function useLittleMemory(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=20');
 }

@@ -37,7 +37,7 @@ it.each(['distiller', 'host', 'both'] as const)(
       }
       const run = (await service.distillations()).find(({ id }) => id === runId)!;
       if (run.status !== 'judged') {
-        expect(run.status, `after ${waitMs} ms`).toBe('interrupted');
+        expect(run.status, `after ${waitMs} ms: ${run.note}`).toBe('interrupted');
         await service.resumeDistillation({ runId, onBattery: true });
         await distilling.until(runId, 'judged');
       }

@@ -114,13 +114,22 @@ export function startLearningHost(folder: string, settings: DistillationSettings
     async kill(which) {
       const children = which === 'host' ? [] : await childrenOf(host.pid!);
       if (which === 'distiller') {
-        for (const pid of children) if (await isDistiller(pid)) process.kill(pid, 'SIGKILL');
+        for (const pid of children) if (await isDistiller(pid)) killNow(pid);
         return;
       }
-      for (const pid of [host.pid!, ...children]) process.kill(pid, 'SIGKILL');
+      for (const pid of [host.pid!, ...children]) killNow(pid);
       await gone;
     },
   };
+}
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // It has ended by itself meanwhile.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 async function isDistiller(pid: number): Promise<boolean> {

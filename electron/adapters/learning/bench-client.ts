@@ -1,4 +1,4 @@
-import { StudioError } from '../../contract/errors.ts';
+import { StudioError, isStudioError } from '../../contract/errors.ts';
 import type { ModelConfig } from '../../ml/nn/model-config.ts';
 import type { JudgedPicture, ModelBench } from '../../services/ports/model-bench.ts';
 import { fromWire } from '../engine/protocol.ts';
@@ -10,10 +10,14 @@ export type LaunchBench = LaunchChild<ToBench, FromBench>;
 
 type Answer = Extract<FromBench, { type: 'judged' | 'measured' }>;
 
+/** After so many deaths in a row the question itself must be too much. */
+const MOST_DEATHS = 4;
+
 /** Asks a process of its own for each figure, so that networks take this one's memory and time never. */
 export class BenchClient implements ModelBench {
   readonly #launch: LaunchBench;
   readonly #children = new Set<Child<ToBench>>();
+  #isDisposed = false;
 
   constructor(launch: LaunchBench) {
     this.#launch = launch;
@@ -33,11 +37,24 @@ export class BenchClient implements ModelBench {
   }
 
   dispose(): Promise<void> {
+    this.#isDisposed = true;
     for (const child of this.#children) child.kill();
     return Promise.resolve();
   }
 
+  /** Asks a process of its own; one that dies is replaced, as the answer does not depend on who gives it. */
   async #ask(question: ToBench, signal?: AbortSignal): Promise<Answer> {
+    for (let deaths = 1; ; deaths++) {
+      try {
+        return await this.#askOne(question, signal);
+      } catch (error) {
+        const isDead = isStudioError(error) && error.code === 'engine-died';
+        if (!isDead || this.#isDisposed || deaths === MOST_DEATHS) throw error;
+      }
+    }
+  }
+
+  async #askOne(question: ToBench, signal?: AbortSignal): Promise<Answer> {
     if (signal?.aborted === true) throw cancelled();
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const child = this.#launch({

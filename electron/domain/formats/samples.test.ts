@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { outline, read } from '../../../test/support/sample-files.ts';
 import { annotationsFor, asTracks } from './choose-video.ts';
+import type { VideoAnnotations } from './video-annotations.ts';
 
 describe('MOT Challenge', () => {
   const seqinfo =

@@ -12,6 +12,11 @@ export interface TrackerConfig {
   /** Per-channel RGB statistics of values in [0,1]: input = (rgb / 255 - mean) / std. */
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
+  /**
+   * How far boxes keep the shape that was drawn: 0 as OSTrack's tracker (unless told), 1 so that the network's box in
+   * the template's own frame would be the drawn one.
+   */
+  readonly shapeMemory?: number;
 }
 
 /** RGB statistics of ImageNet, used by OSTrack, LoReTrack and the tiny family. */

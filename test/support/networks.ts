@@ -84,7 +84,8 @@ export function hasSeedWeights(): boolean {
 
 /** The seed network of the tiny family, search size 128, on one CPU thread. */
 export async function seedNetwork(): Promise<OpenNetwork> {
-  const config = modelConfig(TINY, 128, { template: 2, search: 4 });
+  // The reference's tracker knows no memory of drawn shapes.
+  const config = { ...modelConfig(TINY, 128, { template: 2, search: 4 }), shapeMemory: 0 };
   const { model } = serialise(deployedGraph(config, await startWeights(seedWeights, config)), {
     name: 'tiny-seed',
     metadata: configToMetadata(config, { source: 'tiny-128.pth' }),

@@ -20,6 +20,7 @@ const modelConfig = z.strictObject({
   searchSize: count,
   templateFactor: z.number().positive(),
   searchFactor: z.number().positive(),
+  shapeMemory: z.number().min(0).max(1).exactOptional(),
   stride: count,
   mean: triple,
   std: triple,

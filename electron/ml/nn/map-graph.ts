@@ -8,13 +8,16 @@ import { MODEL_IO, buildNetwork } from './tracker-network.ts';
 export const SEARCH_TOKENS = 'search_tokens';
 
 /**
- * A network for looking into: its score map, and the search tokens that the discriminative map is made of.
+ * A network for looking into: its maps, and the search tokens that the discriminative map is made of.
  * @throws GraphError for a missing or misshaped weight
  */
 export function mapGraph(config: ModelConfig, state: StateDict): Graph {
   const graph = new Graph();
-  const { score, searchTokens } = buildNetwork(graph, config, storedParameters(graph, state));
+  const network = buildNetwork(graph, config, storedParameters(graph, state));
+  const { score, size, offset, searchTokens } = network;
   graph.output(MODEL_IO.score, score);
+  graph.output(MODEL_IO.size, size);
+  graph.output(MODEL_IO.offset, offset);
   graph.output(SEARCH_TOKENS, searchTokens);
   return graph;
 }

@@ -59,6 +59,7 @@ export function configFromMetadata(metadata: Readonly<Record<string, string>>): 
       stride: number('stride'),
       mean: triple(tracker, 'mean'),
       std: triple(tracker, 'std'),
+      ...shapeMemory(tracker),
     },
     lineage: section(metadata, KEYS.lineage) as Lineage,
   };
@@ -83,6 +84,13 @@ function positive(from: Readonly<Record<string, unknown>>, name: string, key: st
   const value = from[name];
   if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
   throw new RangeError(`${key}: ${name} is not a positive number`);
+}
+
+function shapeMemory(from: Readonly<Record<string, unknown>>): { readonly shapeMemory?: number } {
+  const value = from['shapeMemory'];
+  if (value === undefined) return {};
+  if (typeof value === 'number' && value >= 0 && value <= 1) return { shapeMemory: value };
+  throw new RangeError(`${KEYS.tracker}: shapeMemory is not a number from 0 to 1`);
 }
 
 function triple(from: Readonly<Record<string, unknown>>, name: string): [number, number, number] {

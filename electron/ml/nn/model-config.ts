@@ -37,6 +37,9 @@ export const TINY: Architecture = {
   headChannels: 128,
 };
 
+/** Small networks guess sizes badly where a box's sides are not seen in the picture: what was drawn says more. */
+const TINY_SHAPE_MEMORY = 0.75;
+
 /** Pixels per token and per cell of the score map. */
 export const STRIDE = 16;
 
@@ -61,6 +64,7 @@ export function modelConfig(
     searchFactor: factors.search,
     stride: STRIDE,
     ...IMAGENET_STATISTICS,
+    ...(architecture.stem === 'conv' && { shapeMemory: TINY_SHAPE_MEMORY }),
   };
 }
 

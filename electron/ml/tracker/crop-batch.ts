@@ -39,6 +39,11 @@ export class CropBatch {
 
   /** The first `count` objects [count,3,size,size]: a view, valid until the next write. */
   first(count: number): Float32Array {
-    return this.#values.subarray(0, count * this.#objectLength);
+    return this.objects(0, count);
+  }
+
+  /** Objects from..to (exclusive): a view, valid until the next write. */
+  objects(from: number, to: number): Float32Array {
+    return this.#values.subarray(from * this.#objectLength, to * this.#objectLength);
   }
 }

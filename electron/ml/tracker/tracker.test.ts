@@ -21,9 +21,13 @@ const CELLS = 4;
 
 /** Finds the centroid of what is bright in the red plane; its box is as large as the template's share says. */
 class BrightSpotNetwork implements TrackerNetwork {
-  readonly config = config;
+  readonly config: TrackerConfig;
   readonly templates: Float32Array[] = [];
   spoil: (output: NetworkOutput) => NetworkOutput = (output) => output;
+
+  constructor(shapeMemory?: number) {
+    this.config = shapeMemory === undefined ? config : { ...config, shapeMemory };
+  }
 
   run(template: Float32Array, search: Float32Array, batch: number): Promise<NetworkOutput> {
     expect([template.length, search.length]).toEqual([batch * 3 * 32 ** 2, batch * 3 * 64 ** 2]);
@@ -212,5 +216,54 @@ describe('BatchTracker', () => {
     expect(() => batch.remove(id!)).toThrow(/busy/);
     await expect(batch.update(scene(2))).rejects.toThrow(/busy/);
     expect(await running).toHaveLength(1);
+  });
+});
+
+describe('the memory of drawn shapes', () => {
+  const slim = (frame: number): Box => ({ x: 20 + 4 * frame, y: 30, w: 12, h: 30 });
+  const flat = (frame: number): Box => ({ x: 130 - 2 * frame, y: 85, w: 30, h: 14 });
+  const both = (frame: number): I420Frame => picture(slim(frame), flat(frame));
+  const shapeOf = ({ w, h }: Box): number => w / h;
+
+  it('keeps the shape of a box where the network sees squares', async () => {
+    for (const [memory, shape] of [
+      [undefined, 1],
+      [0, 1],
+      [0.5, Math.sqrt(0.4)],
+      [1, 0.4],
+    ] as const) {
+      const tracker = new Tracker(new BrightSpotNetwork(memory));
+      tracker.init(picture(slim(0)), slim(0));
+      for (let frame = 1; frame <= 8; frame++) {
+        const { box } = await tracker.update(picture(slim(frame)));
+        expect(shapeOf(box), `memory ${memory}`).toBeCloseTo(shape, 1);
+      }
+    }
+  });
+
+  it('is each object its own, through additions and removals, for one more run per start', async () => {
+    const network = new BrightSpotNetwork(1);
+    const batch = new BatchTracker(network);
+    const [first, second] = batch.init(both(0), [slim(0), flat(0)]);
+    batch.remove(first!);
+    const third = batch.add(both(0), slim(0));
+    const shapes = async (frame: number): Promise<(readonly [number, number])[]> =>
+      (await batch.update(both(frame))).map(({ id, box }) => [id, shapeOf(box)] as const);
+    for (const frame of [1, 2]) {
+      const [a, b] = await shapes(frame);
+      expect([a![0], b![0]]).toEqual([second, third]);
+      expect(a![1]).toBeCloseTo(30 / 14, 1);
+      expect(b![1]).toBeCloseTo(12 / 30, 1);
+    }
+    batch.add(both(2), flat(2));
+    expect((await shapes(3)).map(([, shape]) => Math.round(10 * shape))).toEqual([21, 4, 21]);
+    expect(network.templates.map(({ length }) => length / (3 * 32 ** 2))).toEqual([2, 2, 2, 1, 3]);
+  });
+
+  it('is of the template, wherever the search goes on', async () => {
+    const tracker = new Tracker(new BrightSpotNetwork(1));
+    tracker.init(picture(slim(0)), slim(0));
+    tracker.moveTo({ ...slim(1), w: 26, h: 22 });
+    expect(shapeOf((await tracker.update(picture(slim(1)))).box)).toBeCloseTo(0.4, 1);
   });
 });

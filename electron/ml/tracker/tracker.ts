@@ -10,6 +10,7 @@ import { hannWindow } from './hann-window.ts';
 import { mapBoxBack } from './map-box-back.ts';
 import type { NetworkOutput, TrackerNetwork } from './network.ts';
 import { Normaliser } from './normalise.ts';
+import { PREDICTED_SHAPE, seenShape, shapeFactors, type ShapeFactors } from './shape-memory.ts';
 
 /** Least side of a box, and least part of it that stays inside the image, in pixels (OSTrack's margin). */
 const MARGIN_PX = 10;
@@ -32,12 +33,17 @@ export interface TrackedObject extends TrackedBox {
 interface TrackedState {
   readonly id: number;
   box: Box;
+  /** The box of the template, px of its frame. */
+  readonly drawn: Box;
+  /** Null until the network has looked at the template's own frame; such objects are the last ones. */
+  shape: ShapeFactors | null;
 }
 
 /**
  * OSTrack's test-time tracker for several objects of one video: each frame is one run of the network with a
  * batch of one crop per object. Objects do not influence each other; the template is the object's first crop
- * for ever.
+ * for ever. Where the config says so, one more run after an object's start compares its drawn box with what the
+ * network makes of it ({@link shapeFactors}).
  *
  * Calls must not overlap: the next frame's crops depend on this frame's boxes.
  */
@@ -47,6 +53,8 @@ export class BatchTracker {
   readonly #window: Float32Array;
   readonly #templates: CropBatch;
   readonly #searches: CropBatch;
+  /** Search crops around the drawn boxes of objects without a known shape, in their order. */
+  readonly #drawn: CropBatch;
   #objects: TrackedState[] = [];
   #nextId = 1;
   #updating = false;
@@ -59,6 +67,7 @@ export class BatchTracker {
     this.#window = hannWindow(this.#cells);
     this.#templates = new CropBatch(config.templateSize, normaliser);
     this.#searches = new CropBatch(config.searchSize, normaliser);
+    this.#drawn = new CropBatch(config.searchSize, normaliser);
   }
 
   /**
@@ -80,7 +89,9 @@ export class BatchTracker {
     this.#mustBeIdle();
     this.#templates.write(this.#objects.length, frame, this.#templateRegion(box));
     const id = this.#nextId++;
-    this.#objects.push({ id, box });
+    const remembers = this.#shapeMemory > 0;
+    if (remembers) this.#drawn.write(this.#unknown().length, frame, this.#searchRegion(box));
+    this.#objects.push({ id, box, drawn: box, shape: remembers ? null : PREDICTED_SHAPE });
     return id;
   }
 
@@ -88,6 +99,8 @@ export class BatchTracker {
   remove(id: number): void {
     this.#mustBeIdle();
     const index = this.#indexOf(id);
+    const waiting = this.#unknown().indexOf(this.#objects[index]!);
+    if (waiting >= 0) this.#drawn.remove(waiting);
     this.#objects.splice(index, 1);
     this.#templates.remove(index);
   }
@@ -110,13 +123,14 @@ export class BatchTracker {
     this.#mustBeIdle();
     const objects = this.#objects;
     if (objects.length === 0) return [];
-    const regions = objects.map(({ box }, index) => {
-      const region = this.#searchRegion(box);
-      this.#searches.write(index, frame, region);
-      return region;
-    });
     this.#updating = true;
     try {
+      await this.#compareWithDrawn();
+      const regions = objects.map(({ box, shape }, index) => {
+        const region = this.#searchRegion(seenShape(box, shape!));
+        this.#searches.write(index, frame, region);
+        return region;
+      });
       const output = await this.#network.run(
         this.#templates.first(objects.length),
         this.#searches.first(objects.length),
@@ -125,7 +139,7 @@ export class BatchTracker {
       this.#mustFit(output, objects.length);
       const found = objects.map((object, index) => ({
         id: object.id,
-        ...this.#locate(output, index, object.box, regions[index]!, frame),
+        ...this.#locate(output, index, object, regions[index]!, frame),
       }));
       objects.forEach((object, index) => (object.box = found[index]!.box));
       return found;
@@ -134,20 +148,49 @@ export class BatchTracker {
     }
   }
 
+  /** Looks at the template's frames of objects whose shape is not known yet. */
+  async #compareWithDrawn(): Promise<void> {
+    const waiting = this.#unknown();
+    if (waiting.length === 0) return;
+    const count = this.#objects.length;
+    const output = await this.#network.run(
+      this.#templates.objects(count - waiting.length, count),
+      this.#drawn.first(waiting.length),
+      waiting.length,
+    );
+    this.#mustFit(output, waiting.length);
+    waiting.forEach((object, index) => {
+      const seen = decodeBox(output, index, this.#window, this.#cells);
+      const region = this.#searchRegion(object.drawn);
+      object.shape = shapeFactors(object.drawn, seen, region, this.#shapeMemory);
+    });
+  }
+
+  /** Objects whose shape is not known yet. */
+  #unknown(): readonly TrackedState[] {
+    return this.#objects.filter(({ shape }) => shape === null);
+  }
+
+  get #shapeMemory(): number {
+    return this.#network.config.shapeMemory ?? 0;
+  }
+
   #locate(
     output: NetworkOutput,
     index: number,
-    previous: Box,
+    { box: previous, shape }: TrackedState,
     searchRegion: CropRegion,
     frame: Frame,
   ): TrackedBox {
-    const net = decodeBox(output, index, this.#window, this.#cells);
-    if (net === null) {
+    const seen = decodeBox(output, index, this.#window, this.#cells);
+    if (seen === null) {
       throw new StudioError(
         'bad-model',
         'the tracker network returned values that are not finite numbers; import the model again or choose another one',
       );
     }
+    const { w, h } = shape!;
+    const net = { ...seen, w: seen.w * w, h: seen.h * h };
     const box = clipBox(
       mapBoxBack(net, previous, searchRegion),
       frame.width,

@@ -1,10 +1,11 @@
 import type { Box } from '../../../domain/boxes.ts';
 import type { RgbFrame } from '../../../domain/frame.ts';
+import { deformPatch } from './deform-patch.ts';
 import { placeDistractors, placeLookAlike } from './distractors.ts';
 import type { Draw } from './draw.ts';
 import { mirrorMargin } from './mirror-margin.ts';
 import { objectSize } from './object-size.ts';
-import { clipOutline, patchHull, placeOutline } from './outline.ts';
+import { shownOutline } from './outline.ts';
 import { copyPicture, paste } from './paste.ts';
 import type { Scene } from './scene.ts';
 import type { Patch } from './training-pair.ts';
@@ -21,6 +22,12 @@ const LOOK_ALIKE = 0.2;
 const LEAVES_PICTURE = 0.1;
 /** Share of backgrounds that go on beyond the photo: in videos, too, most search crops lie within the picture. */
 const ROOMY = 0.6;
+/** Share of objects that are bent and turned, not only moved and stretched. */
+const DEFORMED = 0.85;
+/** Range of the shape that an object has in both pictures, over its own: people are slim, cars long. */
+const SHAPES = [0.55, 1.5] as const;
+/** Largest change of an object's light against that of its surroundings. */
+const SHADE = 0.2;
 /** Largest part of a photo's width and height that an object takes. */
 const LARGEST_SHARE = 0.5;
 
@@ -28,7 +35,8 @@ const LARGEST_SHARE = 0.5;
 export function movedScene({ photos, object }: MovedSceneParts, draw: Draw): Scene {
   const photo = draw.choose(photos);
   const patch = object(draw);
-  const size = objectSize(photo, patch.width / patch.height, LARGEST_SHARE, draw);
+  const shape = (patch.width / patch.height) * draw.factor(...SHAPES);
+  const size = objectSize(photo, shape, LARGEST_SHARE, draw);
   const first = place(size, photo, draw);
   const template = copyPicture(photo);
   paste(template, patch, first);
@@ -38,12 +46,18 @@ export function movedScene({ photos, object }: MovedSceneParts, draw: Draw): Sce
     ? mirrorMargin(background, draw.uniform(0.2, 0.6))
     : copyPicture(background);
   const wantsLookAlike = draw.chance(LOOK_ALIKE);
-  const second = place(changed(size, search, wantsLookAlike ? 0.4 : 1, draw), search, draw);
+  const moved = draw.chance(DEFORMED) ? deformPatch(patch, draw) : patch;
+  const grown = {
+    w: (size.w * moved.width) / patch.width,
+    h: (size.h * moved.height) / patch.height,
+  };
+  const second = place(changed(grown, search, wantsLookAlike ? 0.4 : 1, draw), search, draw);
   const box = draw.chance(LEAVES_PICTURE) ? pushedOut(second, search, draw) : second;
   placeDistractors(search, box, object, draw);
-  const coloursTell = wantsLookAlike && placeLookAlike(search, box, patch, draw);
-  paste(search, patch, box);
-  const outline = clipOutline(placeOutline(patchHull(patch), box), search);
+  const coloursTell = wantsLookAlike && placeLookAlike(search, box, moved, draw);
+  const light = coloursTell ? 1 : 1 + draw.uniform(-SHADE, SHADE);
+  paste(search, moved, box, [light, light, light]);
+  const outline = shownOutline(moved, box, search);
   return {
     kind: 'moved',
     template: { picture: template, box: first },

@@ -1,8 +1,9 @@
+import type { Box } from '../../../domain/boxes.ts';
 import type { RgbFrame } from '../../../domain/frame.ts';
 import { brightness } from './contrast.ts';
 import type { Point } from './crop-transform.ts';
 import type { Draw } from './draw.ts';
-import { trimPatch } from './outline.ts';
+import { roundedOutline, trimPatch } from './outline.ts';
 import type { Patch } from './training-pair.ts';
 
 /** Sides in px of the rectangle that a patch is cut from. */
@@ -26,6 +27,17 @@ export function photoPatch(photos: readonly RgbFrame[], draw: Draw): Patch {
     const patch = trimPatch(cut(photo, x, y, w, h, shape));
     if (patch !== null && Math.min(patch.width, patch.height) >= 8) return patch;
   }
+}
+
+/** An annotated object with the corners of its box rounded off: most of what surrounds it stays behind. */
+export function annotatedPatch(photo: RgbFrame, box: Box): Patch {
+  const x = Math.floor(box.x);
+  const y = Math.floor(box.y);
+  const w = Math.min(photo.width, Math.ceil(box.x + box.w)) - x;
+  const h = Math.min(photo.height, Math.ceil(box.y + box.h)) - y;
+  const shape = roundedOutline({ x: box.x - x, y: box.y - y, w: box.w, h: box.h });
+  const patch = cut(photo, x, y, w, h, shape);
+  return trimPatch(patch) ?? patch;
 }
 
 function polygon(w: number, h: number, draw: Draw): readonly Point[] {

@@ -7,13 +7,18 @@ const SOLID = 128;
 /** Points that stand for an outline which is not known. */
 const ROUNDED_POINTS = 16;
 
-/** First and last opaque column of a patch's row, or null where there is none. */
-function rowExtent({ width, data }: Patch, row: number): readonly [number, number] | null {
+/** First and last opaque column of a patch's row, out of columns from..to (exclusive), or null where there is none. */
+function rowExtent(
+  { width, data }: Patch,
+  row: number,
+  from = 0,
+  to = width,
+): readonly [number, number] | null {
   const alphaOf = (column: number): number => data[4 * (row * width + column) + 3]!;
-  let first = 0;
-  while (first < width && alphaOf(first) < SOLID) first++;
-  if (first === width) return null;
-  let last = width - 1;
+  let first = from;
+  while (first < to && alphaOf(first) < SOLID) first++;
+  if (first >= to) return null;
+  let last = to - 1;
   while (alphaOf(last) < SOLID) last--;
   return [first, last];
 }
@@ -44,12 +49,18 @@ export function trimPatch(patch: Patch): Patch | null {
   return { width, height, data };
 }
 
-/** Convex hull of a patch's opaque pixels, as fractions of its width and height, clockwise on the screen. */
-export function patchHull(patch: Patch): readonly Point[] {
+/**
+ * Convex hull of a patch's opaque pixels, as fractions of its width and height, clockwise on the screen.
+ * @param part the part of the patch that counts, as fractions; all of it unless told
+ */
+export function patchHull(patch: Patch, part: Box = { x: 0, y: 0, w: 1, h: 1 }): readonly Point[] {
   const left: Point[] = [];
   const right: Point[] = [];
-  for (let row = 0; row < patch.height; row++) {
-    const extent = rowExtent(patch, row);
+  const from = Math.max(0, Math.floor(part.x * patch.width));
+  const to = Math.min(patch.width, Math.ceil((part.x + part.w) * patch.width));
+  const bottom = Math.min(patch.height, Math.ceil((part.y + part.h) * patch.height));
+  for (let row = Math.max(0, Math.floor(part.y * patch.height)); row < bottom; row++) {
+    const extent = rowExtent(patch, row, from, to);
     if (extent === null) continue;
     for (const y of [row, row + 1]) {
       extend(left, [extent[0], y], -1);
@@ -74,6 +85,18 @@ function extend(chain: Point[], point: Point, side: 1 | -1): void {
 /** Puts an outline in fractions of a box into that box, px. */
 export function placeOutline(outline: readonly Point[], box: Box): readonly Point[] {
   return outline.map(([x, y]) => [box.x + box.w * x, box.y + box.h * y]);
+}
+
+/** The outline of what a picture shows of a patch that is drawn into `box`, px; empty when nothing is. */
+export function shownOutline(
+  patch: Patch,
+  box: Box,
+  picture: { readonly width: number; readonly height: number },
+): readonly Point[] {
+  const { width, height } = picture;
+  // Hidden limbs must not count: cutting their hull at the edge would leave more than is seen.
+  const part = { x: -box.x / box.w, y: -box.y / box.h, w: width / box.w, h: height / box.h };
+  return clipOutline(placeOutline(patchHull(patch, part), box), picture);
 }
 
 /** A rounded shape that fills an annotated box, px: what is inside such a box is seldom a rectangle. */

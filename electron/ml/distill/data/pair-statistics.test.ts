@@ -75,7 +75,7 @@ describe('pairs', async () => {
           pair.template.y === box.y + box.h / 2,
       );
     // Five deviations of a share of 2000.
-    expect(Math.abs(share(many, isMoved) - 0.5)).toBeLessThan(0.056);
+    expect(Math.abs(share(many, isMoved) - 0.75)).toBeLessThan(0.049);
     expect(Math.abs(share(many, isAnnotated) - 0.2)).toBeLessThan(0.045);
   });
 

@@ -1,7 +1,7 @@
 import { Draw } from './draw.ts';
 import { libraryDigest } from './library-digest.ts';
 import { movedScene } from './moved-scene.ts';
-import { photoPatch } from './object-patch.ts';
+import { annotatedPatch, photoPatch } from './object-patch.ts';
 import { trimPatch } from './outline.ts';
 import type { PhotoBox, PhotoLibrary } from './photo-library.ts';
 import { MIN_CUTOUT_SIDE, MIN_PHOTO_SIDE } from './photo-library.ts';
@@ -20,9 +20,10 @@ export interface SyntheticPairsOptions {
 
 /** Shares of annotated objects (where there are any) and of moved ones; the rest are regions of photos. */
 const ANNOTATED = 0.2;
-const MOVED = 0.5;
-/** Share of cut-outs (where there are any) among pasted objects; the rest are patches of photos. */
+const MOVED = 0.75;
+/** Shares of cut-outs and of annotated objects (where there are any) among pasted ones; the rest are patches of photos. */
 const CUT_OUT = 0.5;
+const CUT_ALONG_BOX = 0.25;
 
 /** Training pairs out of still photos: an object is seen again after a synthetic motion. */
 export class SyntheticPairs implements PairSource {
@@ -70,8 +71,14 @@ export class SyntheticPairs implements PairSource {
     return regionScene(photos, draw);
   }
 
-  readonly #object = (draw: Draw): Patch =>
-    this.#cutouts.length > 0 && draw.chance(CUT_OUT)
-      ? draw.choose(this.#cutouts)
-      : photoPatch(this.#library.photos, draw);
+  readonly #object = (draw: Draw): Patch => {
+    const { photos } = this.#library;
+    const kind = draw.uniform(0, 1);
+    if (kind < CUT_OUT && this.#cutouts.length > 0) return draw.choose(this.#cutouts);
+    if (kind > 1 - CUT_ALONG_BOX && this.#boxes.length > 0) {
+      const { photo, box } = draw.choose(this.#boxes);
+      return annotatedPatch(photos[photo]!, box);
+    }
+    return photoPatch(photos, draw);
+  };
 }

@@ -28,6 +28,11 @@ export function isRendererBuilt(): boolean {
   return builtMs > 0 && files.every((file) => changedMs(path.join(root, file)) <= builtMs);
 }
 
+/** Builds the window unless it was built after its newest source was changed. */
+export async function freshRenderer(): Promise<void> {
+  if (!isRendererBuilt()) await buildRenderer();
+}
+
 /**
  * Builds the window into a folder in the place of what is there; as a rule dist/renderer. A window that is being loaded
  * from there meanwhile, or another build of the same sources, is not disturbed.

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildRenderer } from '../../build/renderer.ts';
+import { freshRenderer } from '../../build/renderer.ts';
 import { table } from '../../electron/hosts/cli/terminal.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { makeDrawnProject } from '../support/labelled-project.ts';
@@ -19,7 +19,7 @@ const DRAWN_FROM = 60;
 export const bench: Bench = async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'loretrack-bench-'));
   process.env['LORETRACK_HOME'] = folder;
-  await buildRenderer();
+  await freshRenderer();
   const project = path.join(folder, 'live.loretrack');
   await makeDrawnProject(folder, project, DRAWN_FROM);
   const host = await serveStudio([project], folder);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { buildRenderer } from '../../build/renderer.ts';
+import { freshRenderer } from '../../build/renderer.ts';
 import { compose } from '../../electron/hosts/compose.ts';
 import { table } from '../../electron/hosts/cli/terminal.ts';
 import { launchChromium } from '../support/chromium.ts';
@@ -24,7 +24,7 @@ const LEAST_TRACKED = 300;
 export const bench: Bench = async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'loretrack-bench-'));
   process.env['LORETRACK_HOME'] = folder;
-  await buildRenderer();
+  await freshRenderer();
   const project = path.join(folder, 'live.loretrack');
   const clip = path.join(folder, 'clip.mp4');
   await writeSampleAs(clip, { ...SIZE, fps: 30, rounds: 10 });

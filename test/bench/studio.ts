@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { buildRenderer } from '../../build/renderer.ts';
+import { freshRenderer } from '../../build/renderer.ts';
 import { SqliteProjectStores } from '../../electron/adapters/store/sqlite-project-stores.ts';
 import { table } from '../../electron/hosts/cli/terminal.ts';
 import { compose } from '../../electron/hosts/compose.ts';
@@ -24,7 +24,7 @@ const PLAY_SECONDS = 5;
 export const bench: Bench = async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'loretrack-bench-'));
   process.env['LORETRACK_HOME'] = folder;
-  await buildRenderer();
+  await freshRenderer();
   const browser = await launchChromium();
   try {
     const full = await measureVideo(browser, folder, { width: 1920, height: 1080 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { buildRenderer } from '../../build/renderer.ts';
+import { freshRenderer } from '../../build/renderer.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { makeLabelledProject, makeSampleProject } from '../support/labelled-project.ts';
 import { serveStudio, StudioHands, type ServedStudio } from '../support/studio-window.ts';
@@ -19,7 +19,7 @@ let studio: ServedStudio;
 let page: Page;
 
 beforeAll(async () => {
-  await buildRenderer();
+  await freshRenderer();
   browser = await launchChromium();
   folder = await mkdtemp(path.join(tmpdir(), 'loretrack-e2e-'));
   await makeLabelledProject(folder, path.join(folder, 'labels.loretrack'));

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { buildRenderer } from '../../build/renderer.ts';
+import { freshRenderer } from '../../build/renderer.ts';
 import { parseEvaluation } from '../../electron/contract/evaluation-file.ts';
 import type { Evaluation } from '../../electron/domain/metrics/evaluation.ts';
 import { iouAxes } from '../../electron/domain/plots/evaluation-plots.ts';
@@ -33,7 +33,7 @@ let firstFrame: number;
 const pageErrors: string[] = [];
 
 beforeAll(async () => {
-  await buildRenderer();
+  await freshRenderer();
   browser = await launchChromium();
   folder = await mkdtemp(path.join(tmpdir(), 'loretrack-e2e-'));
   const project = path.join(folder, 'labels.loretrack');

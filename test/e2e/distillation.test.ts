@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { buildRenderer } from '../../build/renderer.ts';
+import { freshRenderer } from '../../build/renderer.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { makeDrawnProject } from '../support/labelled-project.ts';
 import { Teaching } from '../support/scenarios/distillation.ts';
@@ -20,7 +20,7 @@ let teaching: Teaching;
 const pageErrors: string[] = [];
 
 beforeAll(async () => {
-  await buildRenderer();
+  await freshRenderer();
   browser = await launchChromium();
 }, 120_000);
 afterAll(() => browser.close());

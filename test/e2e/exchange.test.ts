@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildRenderer } from '../../build/renderer.ts';
+import { freshRenderer } from '../../build/renderer.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { makeLabelledProject } from '../support/labelled-project.ts';
 import { serveStudio, type ServedStudio } from '../support/studio-window.ts';
@@ -15,7 +15,7 @@ let page: Page;
 const dialog = () => page.locator('dialog[open]');
 
 beforeAll(async () => {
-  await buildRenderer();
+  await freshRenderer();
   browser = await launchChromium();
   folder = await mkdtemp(path.join(tmpdir(), 'loretrack-e2e-'));
   const project = path.join(folder, 'labels.loretrack');

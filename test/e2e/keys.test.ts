@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { buildRenderer } from '../../build/renderer.ts';
+import { freshRenderer } from '../../build/renderer.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { LADYBIRD, makeLabelledProject, makeSampleProject } from '../support/labelled-project.ts';
 import { serveStudio, StudioHands, type ServedStudio } from '../support/studio-window.ts';
@@ -21,7 +21,7 @@ let hands: StudioHands;
 const pageErrors: string[] = [];
 
 beforeAll(async () => {
-  await buildRenderer();
+  await freshRenderer();
   browser = await launchChromium();
 }, 120_000);
 afterAll(() => browser.close());

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { buildRenderer } from '../../build/renderer.ts';
+import { freshRenderer } from '../../build/renderer.ts';
 import { iou, type Box } from '../../electron/domain/boxes.ts';
 import { parseBoxLines } from '../../electron/domain/formats/box-lines.ts';
 import { compose } from '../../electron/hosts/compose.ts';
@@ -32,7 +32,7 @@ let truth: readonly Box[];
 const pageErrors: string[] = [];
 
 beforeAll(async () => {
-  await buildRenderer();
+  await freshRenderer();
   browser = await launchChromium();
   truth = parseBoxLines(await readFile(sampleTruth, 'utf8'), sampleTruth);
 }, 120_000);

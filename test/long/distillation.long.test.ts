@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { buildRenderer } from '../../build/renderer.ts';
+import { freshRenderer } from '../../build/renderer.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { makeDrawnProject } from '../support/labelled-project.ts';
 import { Teaching } from '../support/scenarios/distillation.ts';
 import { serveStudio, StudioHands } from '../support/studio-window.ts';
 
 it('a student of two minutes has learned something, and takes over only by the rule', async () => {
-  await buildRenderer();
+  await freshRenderer();
   const browser = await launchChromium();
   const folder = await mkdtemp(path.join(tmpdir(), 'loretrack-long-'));
   const project = path.join(folder, 'labels.loretrack');

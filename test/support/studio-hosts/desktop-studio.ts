@@ -3,14 +3,14 @@ import path from 'node:path';
 import { root } from '../../../build/entries.ts';
 import { bundlePreload } from '../../../build/bundle.ts';
 import { moveInto } from '../../../build/move-into.ts';
-import { buildRenderer } from '../../../build/renderer.ts';
+import { freshRenderer } from '../../../build/renderer.ts';
 import type { DesktopProgram, StartDesktop } from '../desktop-program.ts';
 import { leaveSample } from '../scenarios/desktop-project.ts';
 import type { Choosing, OpenStudio, StudioHost } from './studio-host.ts';
 
 /** Builds what the desktop program reads built: its window and its preload script. */
 export async function buildForDesktop(): Promise<void> {
-  await buildRenderer();
+  await freshRenderer();
   const folder = path.join(root, 'dist', 'electron');
   const draft = `${folder}-${randomUUID()}`;
   await bundlePreload(draft);

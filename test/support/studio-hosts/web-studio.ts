@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { buildRenderer } from '../../../build/renderer.ts';
+import { freshRenderer } from '../../../build/renderer.ts';
 import { launchChromium } from '../chromium.ts';
 import { serveStudio } from '../studio-window.ts';
 import type { Choosing, OpenStudio, StudioHost } from './studio-host.ts';
@@ -12,7 +12,7 @@ export class WebStudio implements StudioHost {
   #browser: Browser | undefined;
 
   async prepare(): Promise<void> {
-    await buildRenderer();
+    await freshRenderer();
     this.#browser = await launchChromium();
   }
 

@@ -5,11 +5,11 @@ import { StudioError } from '../../contract/errors.ts';
 import type { Box } from '../../domain/boxes.ts';
 import type { Frame } from '../../domain/frame.ts';
 import { serialise } from '../../ml/graph/serialise.ts';
+import type { TensorData } from '../../ml/graph/tensor-data.ts';
 import { discriminativeMask } from '../../ml/nn/losses/discriminative-mask.ts';
 import { SEARCH_TOKENS, mapGraph } from '../../ml/nn/map-graph.ts';
 import type { ModelConfig } from '../../ml/nn/model-config.ts';
 import { MODEL_IO } from '../../ml/nn/tracker-network.ts';
-import type { TensorData } from '../../ml/graph/tensor-data.ts';
 import { CropBatch } from '../../ml/tracker/crop-batch.ts';
 import { cropRegion } from '../../ml/tracker/crop-region.ts';
 import { decodeBox } from '../../ml/tracker/decode-box.ts';
@@ -23,10 +23,6 @@ import type { MapRequest, SearchMaps } from '../../services/ports/map-engine.ts'
 export interface MapInput extends Pick<MapRequest, 'templateBox' | 'searchBox' | 'threshold'> {
   readonly template: Frame;
   readonly search: Frame;
-}
-
-function input(data: Float32Array, size: number): TensorData {
-  return { dtype: 'float32', shape: [1, 3, size, size], data };
 }
 
 /** A network that shows what it sees; on the CPU, for one frame now and then. */
@@ -76,6 +72,7 @@ export class MapNetwork {
       });
       return { region, outputs };
     };
+    // The tracker searched what its memory of the drawn shape led it to.
     let shape = PREDICTED_SHAPE;
     const { shapeMemory = 0 } = this.#config;
     if (shapeMemory > 0) {
@@ -116,4 +113,8 @@ export class MapNetwork {
       );
     }
   }
+}
+
+function input(data: Float32Array, size: number): TensorData {
+  return { dtype: 'float32', shape: [1, 3, size, size], data };
 }

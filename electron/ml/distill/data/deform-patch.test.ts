@@ -22,7 +22,7 @@ describe.each([
 
   it('is whole: bends and turns keep its area', () => {
     for (const one of deformed) {
-      // A slant keeps areas; slopes of the two bends multiply to less than a third.
+      // Turns and slants keep areas; the two bends stretch one part as much as they squeeze another.
       expect(opaque(one) / opaque(patch)).toBeGreaterThan(0.7);
       expect(opaque(one) / opaque(patch)).toBeLessThan(1.4);
     }

@@ -2,7 +2,9 @@
 // Plain JavaScript for any Node from 20 on: hands over to the Node that the packages bring, which reads TypeScript.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { compileCacheFolder } from './compile-cache.js';
 
 const bundled = fileURLToPath(
   new URL(
@@ -15,7 +17,11 @@ const bundled = fileURLToPath(
 const main = fileURLToPath(new URL('../electron/hosts/cli/main.ts', import.meta.url));
 const isNewEnough = Number(process.versions.node.split('.')[0]) >= 24;
 
+// For the processes that are started from here too.
+process.env.NODE_COMPILE_CACHE ??= compileCacheFolder;
+
 if (isNewEnough) {
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   await import(new URL('../electron/hosts/cli/main.ts', import.meta.url).href);
 } else if (existsSync(bundled)) {
   const child = spawn(bundled, [main, ...process.argv.slice(2)], { stdio: 'inherit' });

@@ -30,6 +30,10 @@ describe('claims', () => {
     await utimes(file(), longAgo, longAgo);
     expect([await claims.isElsewhere(folder), await claims.claim(folder)]).toEqual([false, true]);
     await claims.release(folder);
+    await writeFile(file(), String(process.ppid));
+    await utimes(file(), longAgo, longAgo);
+    const patient = new ProcessClaims('claim', { voidMs: 2 * 3_600_000 });
+    expect([await patient.isElsewhere(folder), await patient.claim(folder)]).toEqual([true, false]);
     // No process has this number.
     await writeFile(file(), String(2 ** 30));
     expect(await claims.claim(folder)).toBe(true);

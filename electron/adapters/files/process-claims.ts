@@ -4,17 +4,22 @@ import { writeFailed } from './write-atomically.ts';
 
 /** A process that is alive says so this often, in milliseconds. */
 const BEAT_MS = 5_000;
-/** After so long without a word a claim is void: its number may be another process's by now. */
+/** After so long without a word a claim is void by default: its number may be another process's by now. */
 const VOID_MS = 30_000;
 
 /** Files that say which process works in a folder, so that a second one leaves it alone. */
 export class ProcessClaims {
   readonly #fileName: string;
+  readonly #voidMs: number;
   readonly #held = new Map<string, NodeJS.Timeout>();
 
-  /** @param fileName of the claim in each folder; works of different names do not exclude each other */
-  constructor(fileName: string) {
+  /**
+   * @param fileName of the claim in each folder; works of different names do not exclude each other
+   * @param voidMs how long a process may say nothing because it works, in milliseconds
+   */
+  constructor(fileName: string, { voidMs = VOID_MS }: { readonly voidMs?: number } = {}) {
     this.#fileName = fileName;
+    this.#voidMs = voidMs;
   }
 
   /** Claims a folder for this process; false while another one that is alive has it. @throws StudioError write-failed */
@@ -52,7 +57,7 @@ export class ProcessClaims {
     try {
       const pid = Number(await readFile(file, 'utf8'));
       const { mtimeMs } = await stat(file);
-      return pid !== process.pid && Date.now() - mtimeMs < VOID_MS && isAlive(pid);
+      return pid !== process.pid && Date.now() - mtimeMs < this.#voidMs && isAlive(pid);
     } catch {
       return false;
     }

@@ -18,8 +18,8 @@ import type { ValidationSet } from '../../ml/distill/validation.ts';
 import type { StateDict } from '../../ml/graph/tensor-data.ts';
 import { initialWeights } from '../../ml/nn/initial-weights.ts';
 import { BatchFeeder } from './batch-feeder.ts';
-import { HeldOutView } from './held-out-view.ts';
-import { openNetworks, type RunNetworks } from './networks.ts';
+import { HeldOutShow } from './held-out-show.ts';
+import { openNetworks } from './networks.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { readRunData, type RunData } from './run-data.ts';
 
@@ -31,6 +31,8 @@ type FinishedEvent = Extract<TrainingEvent, { type: 'finished' }>;
 /** A process whose host was killed ends after its present step: so long its run is waited for. */
 const PATIENCE_MS = 15_000;
 const RETRY_MS = 200;
+/** A step of a large network blocks its thread; none takes so long. */
+const LONGEST_STEP_MS = 30 * 60_000;
 
 /** One run of training in its folder: a new one, or one that goes on from its checkpoint. */
 export class TrainingRun {
@@ -40,7 +42,6 @@ export class TrainingRun {
   readonly #workerEntry: URL;
   readonly #patienceMs: number;
   #isStopping = false;
-  #isTeacherTold = false;
   /** Set while the run waits. */
   #pause: PromiseWithResolvers<undefined> | undefined;
 
@@ -81,7 +82,7 @@ export class TrainingRun {
    */
   async run(): Promise<void> {
     const job = await this.#folder.readJob();
-    const claims = new ProcessClaims('training.claim');
+    const claims = new ProcessClaims('training.claim', { voidMs: LONGEST_STEP_MS });
     const end = performance.now() + this.#patienceMs;
     while (!(await claims.claim(this.#path))) {
       if (performance.now() > end) {
@@ -164,18 +165,15 @@ export class TrainingRun {
             : null,
       });
     let last = { step: position.step, iou: null as number | null, elapsedSec: position.elapsedSec };
-    const view = await HeldOutView.open(job, set === null ? [] : heldOutIndices(job, data));
-    let isToBeShown = false;
+    const show = await HeldOutShow.open(job, set === null ? [] : heldOutIndices(job, data), {
+      ...{ runner: forward, state, emit: this.#emit },
+    });
     const hooks = this.#hooks(job, {
       onSeen: (seen) => {
         last = { ...last, ...seen };
-        isToBeShown ||= seen.iou !== undefined;
+        if (seen.iou !== undefined) show?.renew();
       },
-      show: async () => {
-        if (view === null || !isToBeShown) return;
-        isToBeShown = false;
-        await this.#show(view, networks.forward, state);
-      },
+      show: async () => show?.tell(),
     });
     const trainer = new Trainer(
       job,
@@ -198,21 +196,6 @@ export class TrainingRun {
       const text = `training in ${this.#path} does not converge (${error.message}). Its last good checkpoint is kept.`;
       throw new StudioError('bad-input', text, { cause: error });
     }
-  }
-
-  /** Tells what teacher and student make of held-out frames; the teacher is asked once. */
-  async #show(
-    view: HeldOutView,
-    runner: RunNetworks['forward'],
-    state: TrainingState,
-  ): Promise<void> {
-    if (!this.#isTeacherTold) {
-      const iou = await view.askTeacher();
-      if (iou !== null) this.#emit({ type: 'teacherValidated', iou });
-      this.#isTeacherTold = true;
-    }
-    const examples = await view.show(runner, state.deployable());
-    this.#emit({ type: 'examples', step: state.step, examples });
   }
 
   #hooks(

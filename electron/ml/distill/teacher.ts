@@ -1,5 +1,5 @@
 import type { TensorData } from '../graph/tensor-data.ts';
-import { fromHalf, toHalf } from '../nn/half-weights.ts';
+import { halves, toHalf } from '../nn/half-weights.ts';
 import { discriminativeMask, type MaskThreshold } from '../nn/losses/discriminative-mask.ts';
 import { TEACHER_FEATURES, TEACHER_MASK } from '../nn/losses/teacher-values.ts';
 import { tokenCounts, type ModelConfig } from '../nn/model-config.ts';
@@ -90,9 +90,9 @@ export class Teacher {
       for (const [position, index] of missing.entries()) {
         for (const [place, { name, length }] of this.#outputs.entries()) {
           const data = outputs[name]!.data as Float32Array;
-          const halves = toHalf(data.subarray(position * length, (position + 1) * length));
-          found[index]![place] = halves;
-          await cache.put(`${batch.keys[index]!} ${name}`, halves);
+          const kept = toHalf(data.subarray(position * length, (position + 1) * length));
+          found[index]![place] = kept;
+          await cache.put(`${batch.keys[index]!} ${name}`, kept);
         }
       }
     }
@@ -125,7 +125,7 @@ export class Teacher {
     for (const [place, { name, shape, length }] of this.#outputs.entries()) {
       const data = new Float32Array(pairs.length * length);
       for (const [position, pair] of pairs.entries()) {
-        data.set(fromHalf(pair[place]!), position * length);
+        data.set(halves(pair[place]!), position * length);
       }
       tensors[name] = { dtype: 'float32', shape: [pairs.length, ...shape], data };
     }

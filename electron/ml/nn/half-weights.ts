@@ -5,9 +5,9 @@ export function toHalf(values: Float32Array): Uint16Array {
   return new Uint16Array(new Float16Array(values).buffer);
 }
 
-/** float16 bits as float32. */
-export function fromHalf(bits: Uint16Array): Float32Array {
-  return new Float32Array(new Float16Array(bits.buffer, bits.byteOffset, bits.length));
+/** float16 bits as numbers, without a copy. */
+export function halves(bits: Uint16Array): Float16Array {
+  return new Float16Array(bits.buffer, bits.byteOffset, bits.length);
 }
 
 /**

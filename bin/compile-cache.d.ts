@@ -1,0 +1,2 @@
+/** Folder in which Node keeps the program compiled. */
+export const compileCacheFolder: string;

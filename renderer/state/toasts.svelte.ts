@@ -16,6 +16,11 @@ export class Toasts {
   items = $state.raw<readonly Toast[]>([]);
   #nextId = 1;
 
+  /** Messages that come from now on have larger ids. */
+  get lastId(): number {
+    return this.#nextId - 1;
+  }
+
   /** @param more.stays until it is closed, as errors do */
   show(
     level: Toast['level'],

@@ -253,7 +253,10 @@ describe('distillation in the studio', () => {
     const { id: runId } = await service.startDistillation({
       ...{ name: 'Dying', settings: long, onBattery: false },
     });
-    await distilling.until(runId, 'training');
+    // The run is in training a moment before its process is there.
+    await vi.waitUntil(() => distilling.states(runId).at(-1)?.progress != null, {
+      timeout: PATIENCE,
+    });
     const count = distillers.length;
     distillers.at(-1)!.kill();
     await vi.waitUntil(
